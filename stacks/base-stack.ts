@@ -1,0 +1,50 @@
+import { AwsProvider } from '@cdktf/provider-aws/lib/provider';
+import { S3Backend, TerraformStack, type App } from 'cdktf';
+import { accountNames } from '../values/names';
+import type { Environment } from '../values/schema';
+
+/** Write-only arguments and ephemeral values, which keep secrets out of state, need this version. */
+const terraformVersion = '>= 1.11.0, < 2.0.0';
+
+export interface BaseStackProps {
+  readonly account: string;
+  readonly region: string;
+  /** Tags that the provider puts on every resource. */
+  readonly tags: Readonly<Record<string, string>>;
+  /** Where the state lies in the account's state bucket. */
+  readonly stateKey: string;
+}
+
+/** The tags of every resource of an environment, as the provider's default tags. */
+export function environmentTags({ name, tags }: Environment): Record<string, string> {
+  return {
+    ...tags.extra,
+    owner: tags.owner,
+    environment: name,
+    'cost-centre': tags.costCentre,
+    'managed-by': 'aurora-log-system',
+  };
+}
+
+/** What every stack has: its state in S3 with a lock file, and an AWS provider that refuses any other account. */
+export abstract class BaseStack extends TerraformStack {
+  protected constructor(app: App, id: string, props: BaseStackProps) {
+    super(app, id);
+    const { account, region } = props;
+    const names = accountNames({ account, region });
+
+    this.addOverride('terraform.required_version', terraformVersion);
+
+    // Without `encrypt` and `kms_key_id` the bucket's own default applies: its KMS key. `encrypt: true` alone would ask
+    // for SSE-S3 instead, and the backend takes no alias for a key.
+    new S3Backend(this, { bucket: names.stateBucket, key: props.stateKey, region, allowedAccountIds: [account] });
+    // cdktf 0.21 has no property for it; a DynamoDB lock table is deprecated since Terraform 1.11.
+    this.addOverride('terraform.backend.s3.use_lockfile', true);
+
+    new AwsProvider(this, 'aws', { region, allowedAccountIds: [account], defaultTags: [{ tags: { ...props.tags } }] });
+    // cdktf writes the bare name `aws`, which OpenTofu resolves against another registry at each `init`.
+    this.addOverride('terraform.required_providers.aws.source', 'hashicorp/aws');
+    const providerVersion = process.env['AURORA_AWS_PROVIDER_VERSION'];
+    if (providerVersion) this.addOverride('terraform.required_providers.aws.version', providerVersion);
+  }
+}

@@ -1,0 +1,87 @@
+import { App } from 'cdktf';
+import { describe } from '../constructs/policy/report';
+import { judge, type Judgement } from '../constructs/policy/judge';
+import { suppressionsOf } from '../constructs/policy/suppress';
+import { standardSupportEnds } from '../values/kubernetes-versions';
+import type { Environment } from '../values/schema';
+import { UserError } from '../values/user-error';
+import { placeStacks, type PlacedStack } from './fleet';
+import { harvest, type Harvested, type StackTemplate } from './harvest';
+import { createTemporaryOutput, removeOutput, replaceOutput } from './output';
+
+/** One synthesized stack, as reports and tests see it. */
+export interface SynthesizedStack extends Omit<PlacedStack, 'stack'> {
+  readonly id: string;
+  /** Ids of the stacks that must be applied before. */
+  readonly dependsOn: readonly string[];
+  readonly template: StackTemplate;
+  readonly resources: readonly Harvested[];
+  readonly judgement: Judgement;
+}
+
+export interface SynthesizeOptions {
+  /** The folder to write to. It is replaced as a whole, and only after everything has passed. */
+  readonly outdir: string;
+  /** The day to judge by. @default - today */
+  readonly today?: Date;
+}
+
+function judgeStack({ stack, ...placed }: PlacedStack, today: Date): SynthesizedStack {
+  const { template, resources } = harvest(stack);
+  const constructs = new Map(resources.map(({ address, construct }) => [address, construct]));
+  const judgement = judge(
+    resources,
+    ({ address }) => {
+      const construct = constructs.get(address);
+      return construct ? suppressionsOf(construct) : [];
+    },
+    {
+      // What environments share is guarded as the best guarded of them.
+      protection: placed.environments.some(({ protection }) => protection === 'data') ? 'data' : 'none',
+      today,
+      standardSupportEnds,
+    },
+  );
+  const dependsOn = stack.dependencies.map(({ node }) => node.id);
+  return { ...placed, id: stack.node.id, dependsOn, template, resources, judgement };
+}
+
+/** Refuses what violates a rule, and suppressions that no longer suppress anything. */
+function refuseViolations(stacks: readonly SynthesizedStack[]): void {
+  const complaints = stacks.flatMap(({ judgement }) => [
+    ...judgement.findings
+      .filter(({ rule, suppressedBecause }) => rule.level === 'error' && suppressedBecause === undefined)
+      .map(describe),
+    ...judgement.staleSuppressions.map(
+      ({ resource, suppression }) =>
+        `${resource.path}: the suppression of rule "${suppression.ruleId}" is not valid: it must name a rule that this resource violates, with a reason of 20 characters at least. Remove or correct it`,
+    ),
+  ]);
+  if (complaints.length > 0) {
+    throw new UserError(`${complaints.join('\n\n')}\n\nRefused by ${complaints.length} rule violation${complaints.length > 1 ? 's' : ''}; nothing was written.`);
+  }
+}
+
+/**
+ * Builds every stack, holds it against the rules, and writes Terraform JSON.
+ *
+ * The rules run here and not as cdktf Aspects: those are ignored on an App, leave half-written stacks behind, and an
+ * environment variable switches their errors off.
+ *
+ * @throws UserError where a rule is violated; the output folder is then as it was before
+ */
+export function synthesize(environments: readonly Environment[], options: SynthesizeOptions): readonly SynthesizedStack[] {
+  const temporary = createTemporaryOutput(options.outdir);
+  try {
+    const app = new App({ outdir: temporary, stackTraces: false });
+    const placed = placeStacks(app, environments);
+    placed.forEach(({ stack }) => stack.prepareStack());
+    const stacks = placed.map((one) => judgeStack(one, options.today ?? new Date()));
+    refuseViolations(stacks);
+    app.synth();
+    replaceOutput(temporary, options.outdir);
+    return stacks;
+  } finally {
+    removeOutput(temporary);
+  }
+}

@@ -1,0 +1,108 @@
+import { instanceTypes } from './instance-types';
+import { cpuMillis, memoryMib } from './quantities';
+import type { Environment } from './schema';
+
+/** What one group of equal pods asks for. CPU in thousandths, memory in MiB. */
+export interface PodDemand {
+  readonly name: string;
+  readonly pods: number;
+  readonly cpuMillis: number;
+  readonly memoryMib: number;
+  /** `system`: from an EKS add-on. `ours`: sized in the environment's `workloads`. */
+  readonly kind: 'system' | 'ours';
+}
+
+/** The demand of every pod against what the nodes can allocate. */
+export interface Capacity {
+  readonly instanceType: string;
+  readonly nodes: number;
+  readonly demands: readonly PodDemand[];
+  readonly requested: { readonly cpuMillis: number; readonly memoryMib: number; readonly pods: number };
+  readonly allocatable: { readonly cpuMillis: number; readonly memoryMib: number; readonly pods: number };
+  /** For burstable types: CPU that the nodes may use forever without spending credits. */
+  readonly baselineCpuMillis?: number;
+  readonly fits: boolean;
+}
+
+/**
+ * The pods of the EKS add-ons, with the requests that their manifests carry. metrics-server, coredns and the EBS CSI
+ * controller run with one replica on a single node and two on more.
+ */
+function systemPods(nodes: number): PodDemand[] {
+  const replicas = Math.min(nodes, 2);
+  return [
+    { name: 'vpc-cni', pods: nodes, cpuMillis: 50, memoryMib: 0, kind: 'system' },
+    { name: 'kube-proxy', pods: nodes, cpuMillis: 100, memoryMib: 0, kind: 'system' },
+    { name: 'eks-pod-identity-agent', pods: nodes, cpuMillis: 0, memoryMib: 0, kind: 'system' },
+    { name: 'ebs-csi-node', pods: nodes, cpuMillis: 30, memoryMib: 120, kind: 'system' },
+    { name: 'ebs-csi-controller', pods: replicas, cpuMillis: 60, memoryMib: 240, kind: 'system' },
+    { name: 'coredns', pods: replicas, cpuMillis: 100, memoryMib: 70, kind: 'system' },
+    { name: 'metrics-server', pods: replicas, cpuMillis: 100, memoryMib: 200, kind: 'system' },
+  ];
+}
+
+type Sized = Pick<Environment, 'workloads' | 'nodeGroup'>;
+
+function ourPods({ workloads, nodeGroup }: Sized): PodDemand[] {
+  const demand = (name: string, pods: number, { requests }: Environment['workloads']['openobserve']): PodDemand => ({
+    name,
+    pods,
+    cpuMillis: cpuMillis(requests.cpu),
+    memoryMib: memoryMib(requests.memory),
+    kind: 'ours',
+  });
+  return [
+    demand('openobserve', 1, workloads.openobserve),
+    demand('kafka', 1, workloads.kafka),
+    demand('valkey', 1, workloads.valkey),
+    demand('otel-collector', 1, workloads.otelCollector),
+    demand('fluent-bit', nodeGroup.nodes, workloads.fluentBit),
+    demand('discovery', 1, workloads.discovery),
+    demand('processor master', 1, workloads.processorMaster),
+    demand('processor worker', workloads.processorWorkers, workloads.processorWorker),
+  ];
+}
+
+/**
+ * CPU that the kubelet keeps for itself: 6 % of the first core, 1 % of the second, 0.5 % of the third and fourth, and
+ * 0.25 % of each further one (nodeadm's kubelet configuration, awslabs/amazon-eks-ami).
+ */
+function reservedCpuMillis(vcpu: number): number {
+  return Array.from({ length: vcpu }, (_, core) => [60, 10, 5, 5][core] ?? 2.5).reduce((sum, millis) => sum + millis, 0);
+}
+
+/** Share of an instance's memory that the hypervisor and kernel take: Karpenter's default, `VM_MEMORY_OVERHEAD_PERCENT`. */
+const memoryOverheadShare = 0.075;
+
+/** Memory that the kubelet keeps: 255 MiB + 11 MiB a pod, and 100 MiB before it evicts (awslabs/amazon-eks-ami). */
+const reservedMemoryMib = (maxPods: number): number => 255 + 11 * maxPods + 100;
+
+/** Adds up every pod's requests and holds them against what the nodes of the environment can allocate. */
+export function capacityOf(environment: Sized): Capacity {
+  const { instanceType, nodes } = environment.nodeGroup;
+  const type = instanceTypes[instanceType];
+  const demands = [...systemPods(nodes), ...ourPods(environment)];
+  const sum = (of: (demand: PodDemand) => number) => demands.reduce((total, demand) => total + of(demand), 0);
+  const requested = {
+    cpuMillis: sum((demand) => demand.pods * demand.cpuMillis),
+    memoryMib: sum((demand) => demand.pods * demand.memoryMib),
+    pods: sum((demand) => demand.pods),
+  };
+  const allocatable = {
+    cpuMillis: Math.floor(nodes * (type.vcpu * 1000 - reservedCpuMillis(type.vcpu))),
+    memoryMib: Math.floor(nodes * (type.memoryMib * (1 - memoryOverheadShare) - reservedMemoryMib(type.maxPods))),
+    pods: nodes * type.maxPods,
+  };
+  return {
+    instanceType,
+    nodes,
+    demands,
+    requested,
+    allocatable,
+    ...('baselineShare' in type ? { baselineCpuMillis: nodes * type.vcpu * 1000 * type.baselineShare } : {}),
+    fits:
+      requested.cpuMillis <= allocatable.cpuMillis &&
+      requested.memoryMib <= allocatable.memoryMib &&
+      requested.pods <= allocatable.pods,
+  };
+}

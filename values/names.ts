@@ -1,0 +1,79 @@
+import { heartbeat } from '../contract/heartbeat';
+import { secrets, type SecretId } from '../contract/secrets';
+import { tables, type TableId } from '../contract/tables';
+import { workloadIdentities, type WorkloadId } from '../contract/workload-identities';
+import { partitionOf } from './partition';
+import type { Environment } from './schema';
+
+type Place = Pick<Environment, 'account' | 'region'>;
+
+/** The ARN of something in a place. `service` and `rest` are as in the Service Authorization Reference. */
+function arn({ account, region }: Place, service: string, rest: string, regional = true): string {
+  return `arn:${partitionOf(region)}:${service}:${regional ? region : ''}:${account}:${rest}`;
+}
+
+export const roleArn = (place: Place, role: string): string => arn(place, 'iam', `role/${role}`, false);
+
+export const bucketArn = ({ region }: Place, bucket: string): string => `arn:${partitionOf(region)}:s3:::${bucket}`;
+
+const mapValues = <K extends string, V, W>(record: Readonly<Record<K, V>>, to: (value: V, key: K) => W): Record<K, W> =>
+  Object.fromEntries(Object.entries<V>(record).map(([key, value]) => [key, to(value, key as K)])) as Record<K, W>;
+
+/** What an account has once, shared by its environments. */
+export function accountNames(place: Place) {
+  const { account, region } = place;
+  return {
+    bootstrapStack: `bootstrap-${account}`,
+    stateBucket: `aurora-log-system-state-${account}-${region}`,
+    stateKeyAlias: 'alias/aurora-log-system-state',
+    repositoryArn: (repository: string) => arn(place, 'ecr', `repository/${repository}`),
+    /** The provider's ARN is fixed by its URL, so that an adopted one needs no look-up. */
+    githubOidcProviderArn: arn(place, 'iam', 'oidc-provider/token.actions.githubusercontent.com', false),
+  };
+}
+
+/**
+ * Every name that one stack needs of another. They are computed from values alone, so that no stack reads another's
+ * state and a stack can be planned before its neighbours change.
+ */
+export function namesOf(environment: Environment) {
+  const { name, account, region } = environment;
+  const prefix = `aurora-${name}`;
+  const cluster = prefix;
+  const topic = `${prefix}-alarms`;
+  const own = (service: string, rest: string) => arn(environment, service, rest);
+  const bucket = (purpose: string) => `${prefix}-${purpose}-${account}-${region}`;
+  return {
+    /** The first part of every resource name of the environment. */
+    prefix,
+    stacks: { foundation: `${name}-foundation`, cluster: `${name}-cluster` },
+    keyAlias: `alias/${prefix}`,
+    buckets: { archive: bucket('archive'), source: bucket('source'), flowLogs: bucket('flow-logs') },
+    tables: mapValues(tables, (table) => `${prefix}-${table.name}`) as Record<TableId, string>,
+    tableArn: (id: TableId) => own('dynamodb', `table/${prefix}-${tables[id].name}`),
+    secrets: mapValues(secrets, (secret) => `aurora/${name}/${secret.name}`) as Record<SecretId, string>,
+    /** Secrets Manager appends six characters to every ARN. */
+    secretsArnPattern: own('secretsmanager', `secret:aurora/${name}/*`),
+    alarmTopic: topic,
+    alarmTopicArn: own('sns', topic),
+    heartbeat: { ...heartbeat, dimensions: { [heartbeat.dimension]: name } },
+    vpc: prefix,
+    privateSubnet: (zone: string) => `${prefix}-private-${zone}`,
+    cluster,
+    clusterArn: own('eks', `cluster/${cluster}`),
+    /** EKS decides this name; the group is made before the cluster so that it has retention and encryption. */
+    clusterLogGroup: `/aws/eks/${cluster}/cluster`,
+    roles: {
+      plan: `${prefix}-plan`,
+      deploy: `${prefix}-deploy`,
+      cluster: `${prefix}-cluster`,
+      node: `${prefix}-node`,
+      snapshots: `${prefix}-snapshots`,
+      workload: mapValues(workloadIdentities, (_, id) => `${prefix}-${id}`) as Record<WorkloadId, string>,
+    },
+    /** The policy that bounds every role of the environment. */
+    boundary: `${prefix}-boundary`,
+    boundaryArn: arn(environment, 'iam', `policy/${prefix}-boundary`, false),
+    budget: `${prefix}-monthly`,
+  };
+}

@@ -1,0 +1,77 @@
+import { z } from 'zod';
+import { pinsFor } from './kubernetes-versions';
+import { clusterSchema, nodeGroupSchema } from './schema/cluster';
+import { crossFieldRules } from './schema/cross-field-rules';
+import { logsSchema, retentionSchema } from './schema/logs';
+import { networkSchema } from './schema/network';
+import { alarmsSchema, budgetSchema, deliverySchema, githubSchema, tagsSchema } from './schema/operations';
+import { accountId, region } from './schema/primitives';
+import { volumesSchema, workloadsSchema } from './schema/workloads';
+
+/** Everything that an operator may turn, without the rules between fields: the shape that `docs/values.md` shows. */
+export const environmentShape = z.strictObject({
+  name: z
+    .string()
+    .regex(/^[a-z][a-z0-9-]{0,10}[a-z0-9]$/, {
+      error: '2 to 12 of a-z, 0-9 and "-", starting with a letter: it is part of every resource’s name',
+    })
+    .describe('The environment’s name; the same as its file’s.'),
+  account: accountId.describe('The AWS account. The provider refuses to touch another.'),
+  region: region.describe('The AWS region.'),
+  imageRegistryAccount: accountId
+    .optional()
+    .describe('The account that images are pushed to. Where it is another one, its registry replicates to this account. Default: `account`.'),
+  imageSource: z
+    .enum(['upstream', 'ecr'])
+    .default('upstream')
+    .describe('Where third-party images and charts are pulled from: their public registries, or copies in our own ECR.'),
+  protection: z
+    .enum(['none', 'data'])
+    .default('data')
+    .describe(
+      '`data`: what holds data cannot be destroyed by accident (`prevent_destroy`, deletion protection, 30 days to recover a secret). `none`: everything can be torn down.',
+    ),
+  tags: tagsSchema.describe('Tags on every resource.'),
+  network: networkSchema.describe('The VPC.'),
+  cluster: clusterSchema.prefault({}).describe('The EKS control plane.'),
+  nodeGroup: nodeGroupSchema.prefault({}).describe('The managed node group.'),
+  logs: logsSchema.describe('The logs that are read.'),
+  retention: retentionSchema.describe('How long what is kept.'),
+  workloads: workloadsSchema.prefault({}).describe('CPU and memory of every pod of ours.'),
+  volumes: volumesSchema.prefault({}).describe('Sizes of the encrypted gp3 data volumes.'),
+  alarms: alarmsSchema.prefault({}).describe('Alarms that live outside the cluster.'),
+  budget: budgetSchema.describe('The cost budget.'),
+  github: githubSchema.prefault({}).describe('The repository whose workflows plan and deploy. Environments of one account must agree on it.'),
+  delivery: deliverySchema.prefault({}).describe('How plans and deployments run.'),
+});
+
+/** One environment, defaults filled in and every rule between its fields checked. */
+export const environmentSchema = environmentShape
+  .transform((environment) => ({
+    ...environment,
+    imageRegistryAccount: environment.imageRegistryAccount ?? environment.account,
+    nodeGroup: {
+      ...environment.nodeGroup,
+      amiRelease: environment.nodeGroup.amiRelease ?? pinsFor(environment.cluster.kubernetesVersion).nodeImage.release,
+    },
+    retention: {
+      ...environment.retention,
+      archiveExpiryDays: environment.retention.archiveExpiryDays ?? environment.retention.searchableDays + 30,
+    },
+    network:
+      environment.network.mode === 'create'
+        ? { ...environment.network, nodeZone: environment.network.nodeZone ?? (environment.network.zones[0] as string) }
+        : environment.network,
+  }))
+  .superRefine(crossFieldRules);
+
+/** What an environment file writes. */
+export type EnvironmentInput = z.input<typeof environmentShape>;
+
+type DeepReadonly<T> = T extends object ? { readonly [K in keyof T]: DeepReadonly<T[K]> } : T;
+
+/** One environment as every construct sees it: complete, valid and frozen. */
+export type Environment = DeepReadonly<z.output<typeof environmentSchema>>;
+
+export type CreatedNetwork = Extract<Environment['network'], { mode: 'create' }>;
+export type AdoptedNetwork = Extract<Environment['network'], { mode: 'adopt' }>;

@@ -1,0 +1,130 @@
+import ipaddr from 'ipaddr.js';
+import type { z } from 'zod';
+import type { environmentShape } from '../schema';
+import { capacityOf } from '../capacity';
+import { cpuMillis, memoryMib } from '../quantities';
+import { endpointsWithoutNat } from './network';
+import { githubHostedRunner } from './operations';
+
+type Completed = z.output<typeof environmentShape> & {
+  readonly retention: { readonly archiveExpiryDays: number };
+  readonly nodeGroup: { readonly amiRelease: string };
+};
+
+/** Reports that the value at `path` contradicts another one; `allowed` says what would agree. */
+type Complain = (path: (string | number)[], allowed: string) => void;
+
+const overlap = (one: string, other: string): boolean => {
+  const [a, b] = [ipaddr.IPv4.parseCIDR(one), ipaddr.IPv4.parseCIDR(other)];
+  return a[0].match(b[0], Math.min(a[1], b[1]));
+};
+
+function retentionAgrees({ retention }: Completed, complain: Complain): void {
+  const least = retention.searchableDays + 30;
+  if (retention.archiveExpiryDays < least) {
+    complain(
+      ['retention', 'archiveExpiryDays'],
+      `${least} or more: searchableDays (${retention.searchableDays}) + 30, so that the bucket never removes what can still be searched`,
+    );
+  }
+}
+
+function createdNetworkAgrees({ network, region }: Completed, complain: Complain): void {
+  if (network.mode !== 'create') return;
+  network.zones.forEach((zone, index) => {
+    if (!zone.startsWith(region) || zone.length !== region.length + 1) {
+      complain(['network', 'zones', index], `a zone of the environment’s region ${region}, such as "${region}a"`);
+    }
+  });
+  if (new Set(network.zones).size !== network.zones.length) {
+    complain(['network', 'zones'], 'each zone once');
+  }
+  if (network.nodeZone !== undefined && !network.zones.includes(network.nodeZone)) {
+    complain(['network', 'nodeZone'], `one of network.zones: ${network.zones.join(', ')}`);
+  }
+}
+
+function adoptedNetworkAgrees({ network }: Completed, complain: Complain): void {
+  if (network.mode !== 'adopt') return;
+  if (!network.privateSubnetIds.includes(network.nodeSubnetId)) {
+    complain(['network', 'nodeSubnetId'], `one of network.privateSubnetIds: ${network.privateSubnetIds.join(', ')}`);
+  }
+}
+
+function servicesOutsideVpc({ network, cluster }: Completed, complain: Complain): void {
+  if (network.mode === 'create' && overlap(network.cidr, cluster.serviceCidr)) {
+    complain(['cluster', 'serviceCidr'], `a block that does not overlap network.cidr (${network.cidr})`);
+  }
+}
+
+function reachableWithoutNat({ network, imageSource }: Completed, complain: Complain): void {
+  if (network.nat !== 'none') return;
+  if (imageSource !== 'ecr') {
+    complain(['imageSource'], '"ecr" where network.nat is "none": nodes cannot reach public registries without NAT');
+  }
+  const missing = endpointsWithoutNat.filter((endpoint) => !network.interfaceEndpoints.includes(endpoint));
+  if (missing.length > 0) {
+    complain(
+      ['network', 'interfaceEndpoints'],
+      `with network.nat "none" also: ${missing.join(', ')}; nodes cannot join or pull without them`,
+    );
+  }
+}
+
+function runnerReachesApi({ cluster, delivery }: Completed, complain: Complain): void {
+  if (cluster.publicEndpointCidrs.length === 0 && githubHostedRunner.test(delivery.runner)) {
+    complain(
+      ['delivery', 'runner'],
+      'a runner of your own inside the VPC: cluster.publicEndpointCidrs is empty, so the API server is private and a runner that GitHub hosts cannot reach it',
+    );
+  }
+}
+
+function requestsWithinLimits({ workloads }: Completed, complain: Complain): void {
+  for (const [name, workload] of Object.entries(workloads)) {
+    if (typeof workload !== 'object') continue;
+    const { requests, limits } = workload;
+    if (cpuMillis(requests.cpu) > cpuMillis(limits.cpu)) {
+      complain(['workloads', name, 'requests', 'cpu'], `at most the CPU limit of the same pod (${limits.cpu})`);
+    }
+    if (memoryMib(requests.memory) > memoryMib(limits.memory)) {
+      complain(['workloads', name, 'requests', 'memory'], `at most the memory limit of the same pod (${limits.memory})`);
+    }
+  }
+}
+
+function amiOfTheSameVersion({ cluster, nodeGroup }: Completed, complain: Complain): void {
+  if (!nodeGroup.amiRelease.startsWith(`${cluster.kubernetesVersion}.`)) {
+    complain(
+      ['nodeGroup', 'amiRelease'],
+      `a release for cluster.kubernetesVersion ${cluster.kubernetesVersion}, such as "${cluster.kubernetesVersion}.0-20260101"`,
+    );
+  }
+}
+
+function podsFitTheNodes(environment: Completed, complain: Complain): void {
+  const { requested, allocatable, instanceType, nodes, fits } = capacityOf(environment);
+  if (fits) return;
+  complain(
+    ['workloads'],
+    `requests that fit ${nodes} × ${instanceType} (${allocatable.cpuMillis}m CPU, ${allocatable.memoryMib} MiB, ${allocatable.pods} pods): all pods, those of the add-ons included, ask for ${requested.cpuMillis}m CPU, ${requested.memoryMib} MiB, ${requested.pods} pods. Lower them, or choose a larger nodeGroup.instanceType or more nodeGroup.nodes`,
+  );
+}
+
+const rules = [
+  retentionAgrees,
+  createdNetworkAgrees,
+  adoptedNetworkAgrees,
+  servicesOutsideVpc,
+  reachableWithoutNat,
+  runnerReachesApi,
+  requestsWithinLimits,
+  amiOfTheSameVersion,
+  podsFitTheNodes,
+];
+
+/** The rules between fields of one environment. Each names the field to change and the one that it contradicts. */
+export function crossFieldRules(environment: Completed, context: z.RefinementCtx): void {
+  const complain: Complain = (path, allowed) => context.addIssue({ code: 'custom', path, message: allowed });
+  for (const rule of rules) rule(environment, complain);
+}

@@ -1,0 +1,54 @@
+import { z } from 'zod';
+import { logTypes } from '../../contract/log-types';
+import { bucketName, days, positive } from './primitives';
+
+const sourceBucket = z.strictObject({
+  name: bucketName.describe('The bucket, in this account.'),
+  prefix: z
+    .string()
+    .regex(/^$|^[^/].*\/$/, { error: 'a key prefix that ends with "/" and does not start with one, or ""' })
+    .default('')
+    .describe('The key prefix below which log files lie, ending with `/`.'),
+  kmsKeyArn: z
+    .string()
+    .regex(/^arn:aws[a-z-]*:kms:[a-z0-9-]+:\d{12}:key\/[0-9a-f-]{36}$/, { error: 'the ARN of a KMS key' })
+    .optional()
+    .describe('The customer-managed key that its objects are encrypted with, if any.'),
+});
+
+export const logsSchema = z.strictObject({
+  types: z
+    .array(z.enum(logTypes, { error: `one of ${logTypes.join(', ')}` }))
+    .min(1, { error: 'at least one log type' })
+    .default(['error', 'slowquery'])
+    .describe('The Aurora log types that are read.'),
+  gigabytesPerDay: positive('GB a day').describe(
+    'GB (10^9 bytes) of log that the fleet writes a day, uncompressed. The price report is computed for it.',
+  ),
+  instances: z
+    .int({ error: 'a whole number of Aurora instances' })
+    .min(1, { error: 'at least one Aurora instance' })
+    .describe('How many Aurora instances write logs. The price report is computed for them.'),
+  sourceBuckets: z
+    .union([z.literal('create'), z.array(sourceBucket).min(1)], {
+      error: '"create" for a bucket of our own, or a list of existing buckets: [{ name, prefix }]',
+    })
+    .default('create')
+    .describe('Where exported log files lie: `create` makes a bucket for them, a list names existing ones.'),
+});
+
+export const retentionSchema = z.strictObject({
+  searchableDays: days(3, 3650).describe(
+    'Days that a record stays searchable in OpenObserve, which then deletes it itself. 3 at least: OpenObserve refuses less.',
+  ),
+  archiveExpiryDays: days(33, 3680)
+    .optional()
+    .describe(
+      'Days after which the archive bucket removes an object that OpenObserve failed to delete: a backstop, at least `searchableDays` + 30. Default: `searchableDays` + 30.',
+    ),
+  rawDays: days(1, 3650).default(7).describe('Days that the exported raw log files are kept in the bucket that we create for them.'),
+  noncurrentDays: days(1, 30)
+    .default(3)
+    .describe('Days that a deleted or overwritten object can be brought back from the versioned buckets. They cost storage.'),
+  snapshots: z.int().min(1).max(100).default(7).describe('Daily snapshots kept of each data volume.'),
+});

@@ -1,0 +1,69 @@
+import ipaddr from 'ipaddr.js';
+import { z } from 'zod';
+
+/** The message of a check says what is allowed; the caller adds what was given and where. */
+const allowed = (what: string) => ({ error: what });
+
+export const accountId = z
+  .string(allowed('12 digits in quotes, such as "072006186126"'))
+  .regex(/^\d{12}$/, allowed('12 digits in quotes, such as "072006186126"'));
+
+export const region = z
+  .string()
+  .regex(/^[a-z]{2}(-[a-z]+)+-\d$/, allowed('an AWS region, such as "us-east-1"'));
+
+export const availabilityZone = z
+  .string()
+  .regex(/^[a-z]{2}(-[a-z]+)+-\d[a-z]$/, allowed('an availability zone, such as "us-east-1a"'));
+
+/** Reads `10.0.0.0/16`; the address must be the first of its block. */
+function isCidr(text: string): boolean {
+  if (!ipaddr.IPv4.isValidCIDR(text)) return false;
+  return ipaddr.IPv4.networkAddressFromCIDR(text).toString() === text.split('/')[0];
+}
+
+const cidrForm = 'an IPv4 block that starts at its network address, such as "10.40.0.0/16"';
+
+export const cidr = z.string(allowed(cidrForm)).refine(isCidr, allowed(cidrForm));
+
+/** A block that may reach something of ours: anything but the whole Internet. */
+export const allowedCidr = cidr.refine(
+  (text) => !text.endsWith('/0'),
+  allowed('a narrower block than 0.0.0.0/0: the whole Internet is never let in'),
+);
+
+export const vpcCidr = cidr.refine((text) => {
+  const prefix = Number(text.split('/')[1]);
+  return prefix >= 16 && prefix <= 20;
+}, allowed('an IPv4 block of size /16 to /20 that starts at its network address, such as "10.40.0.0/16"'));
+
+export const roleOrUserArn = z
+  .string()
+  .regex(
+    /^arn:aws[a-z-]*:iam::\d{12}:(role|user)\/[\w+=,.@/-]+$/,
+    allowed('the ARN of an IAM role or user, such as "arn:aws:iam::072006186126:role/platform-admin"'),
+  );
+
+export const bucketName = z
+  .string()
+  .regex(/^[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]$/, allowed('an S3 bucket name: 3 to 63 of a-z, 0-9, "-" and "."'));
+
+export const days = (least: number, most: number) => {
+  const form = allowed(`a whole number of days from ${least} to ${most}`);
+  return z.int(form).min(least, form).max(most, form);
+};
+
+export const wholeNumber = (least: number, most: number, unit: string) => {
+  const form = allowed(`a whole number of ${unit} from ${least} to ${most}`);
+  return z.int(form).min(least, form).max(most, form);
+};
+
+export const positive = (unit: string) => z.number().positive(allowed(`a positive number of ${unit}`));
+
+export const cpuQuantity = z
+  .string()
+  .regex(/^\d+m$|^\d+(\.\d{1,3})?$/, allowed('a Kubernetes CPU quantity, such as "500m" or "2"'));
+
+export const memoryQuantity = z
+  .string()
+  .regex(/^\d+(Ki|Mi|Gi)$/, allowed('a Kubernetes memory quantity in Ki, Mi or Gi, such as "512Mi"'));
