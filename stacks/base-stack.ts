@@ -1,6 +1,6 @@
 import { AwsProvider } from '@cdktf/provider-aws/lib/provider';
-import { S3Backend, TerraformStack, type App } from 'cdktf';
-import { accountNames } from '../values/names';
+import { LocalBackend, S3Backend, TerraformStack, type App } from 'cdktf';
+import { accountNames, managedBy } from '../values/names';
 import type { Environment } from '../values/schema';
 
 /** Write-only arguments and ephemeral values, which keep secrets out of state, need this version. */
@@ -13,7 +13,18 @@ export interface BaseStackProps {
   readonly tags: Readonly<Record<string, string>>;
   /** Where the state lies in the account's state bucket. */
   readonly stateKey: string;
+  /**
+   * `bucket`: the account's state bucket. `local`: a file beside the output folder, for the bootstrap alone, while there
+   * is no bucket yet or none any more.
+   * @default 'bucket'
+   */
+  readonly state?: StatePlace;
 }
+
+export type StatePlace = 'bucket' | 'local';
+
+/** The name of a stack's local state, in the folder that holds the output folder. Git ignores it. */
+export const localStateFile = (stackId: string): string => `terraform.${stackId}.tfstate`;
 
 /** The tags of every resource of an environment, as the provider's default tags. */
 export function environmentTags({ name, tags }: Environment): Record<string, string> {
@@ -22,7 +33,7 @@ export function environmentTags({ name, tags }: Environment): Record<string, str
     owner: tags.owner,
     environment: name,
     'cost-centre': tags.costCentre,
-    'managed-by': 'aurora-log-system',
+    'managed-by': managedBy,
   };
 }
 
@@ -35,11 +46,16 @@ export abstract class BaseStack extends TerraformStack {
 
     this.addOverride('terraform.required_version', terraformVersion);
 
-    // Without `encrypt` and `kms_key_id` the bucket's own default applies: its KMS key. `encrypt: true` alone would ask
-    // for SSE-S3 instead, and the backend takes no alias for a key.
-    new S3Backend(this, { bucket: names.stateBucket, key: props.stateKey, region, allowedAccountIds: [account] });
-    // cdktf 0.21 has no property for it; a DynamoDB lock table is deprecated since Terraform 1.11.
-    this.addOverride('terraform.backend.s3.use_lockfile', true);
+    if (props.state === 'local') {
+      // Terraform runs in `<output>/stacks/<id>`. cdktf's own default is an absolute path, which is another one on each machine.
+      new LocalBackend(this, { path: `../../../${localStateFile(id)}` });
+    } else {
+      // Without `encrypt` and `kms_key_id` the bucket's own default applies: its KMS key. `encrypt: true` alone would ask
+      // for SSE-S3 instead, and the backend takes no alias for a key.
+      new S3Backend(this, { bucket: names.stateBucket, key: props.stateKey, region, allowedAccountIds: [account] });
+      // cdktf 0.21 has no property for it; a DynamoDB lock table is deprecated since Terraform 1.11.
+      this.addOverride('terraform.backend.s3.use_lockfile', true);
+    }
 
     new AwsProvider(this, 'aws', { region, allowedAccountIds: [account], defaultTags: [{ tags: { ...props.tags } }] });
     // cdktf writes the bare name `aws`, which OpenTofu resolves against another registry at each `init`.

@@ -1,6 +1,8 @@
 import type { App, TerraformStack } from 'cdktf';
 import { accountsOf } from '../values/fleet';
 import type { Environment } from '../values/schema';
+import type { StatePlace } from './base-stack';
+import { BootstrapStack } from './bootstrap-stack';
 import { FoundationStack } from './foundation-stack';
 
 /** One stack of the app, and whose it is. */
@@ -13,11 +15,33 @@ export interface PlacedStack {
   readonly environments: readonly Environment[];
 }
 
-/** Places the stacks of every environment, and a bootstrap for every account that they live in. */
-export function placeStacks(app: App, environments: readonly Environment[]): readonly PlacedStack[] {
-  void accountsOf;
-  return environments.flatMap((environment): PlacedStack[] => {
+export interface PlaceStacksOptions {
+  /**
+   * Where the bootstraps keep their state: `local` only while `npm run bootstrap` makes or destroys a state bucket.
+   * @default 'bucket'
+   */
+  readonly bootstrapState?: StatePlace;
+}
+
+/**
+ * Places the stacks of every environment, and a bootstrap for every account that they live in.
+ *
+ * No stack depends on a bootstrap: cdktf would refuse to deploy `prod-*` without it, though it changes once in a year.
+ */
+export function placeStacks(
+  app: App,
+  environments: readonly Environment[],
+  { bootstrapState = 'bucket' }: PlaceStacksOptions = {},
+): readonly PlacedStack[] {
+  const bootstraps = accountsOf(environments).map((account): PlacedStack => ({
+    stack: new BootstrapStack(app, account, { state: bootstrapState }),
+    kind: 'bootstrap',
+    account: account.account,
+    environments: account.environments,
+  }));
+  const ofEnvironments = environments.flatMap((environment): PlacedStack[] => {
     const foundation = new FoundationStack(app, environment);
     return [{ stack: foundation, kind: 'foundation', account: environment.account, environments: [environment] }];
   });
+  return [...bootstraps, ...ofEnvironments];
 }

@@ -5,7 +5,7 @@ import { suppressionsOf } from '../constructs/policy/suppress';
 import { standardSupportEnds } from '../values/kubernetes-versions';
 import type { Environment } from '../values/schema';
 import { UserError } from '../values/user-error';
-import { placeStacks, type PlacedStack } from './fleet';
+import { placeStacks, type PlacedStack, type PlaceStacksOptions } from './fleet';
 import { harvest, type Harvested, type StackTemplate } from './harvest';
 import { createTemporaryOutput, removeOutput, replaceOutput } from './output';
 
@@ -19,7 +19,7 @@ export interface SynthesizedStack extends Omit<PlacedStack, 'stack'> {
   readonly judgement: Judgement;
 }
 
-export interface SynthesizeOptions {
+export interface SynthesizeOptions extends PlaceStacksOptions {
   /** The folder to write to. It is replaced as a whole, and only after everything has passed. */
   readonly outdir: string;
   /** The day to judge by. @default - today */
@@ -38,6 +38,7 @@ function judgeStack({ stack, ...placed }: PlacedStack, today: Date): Synthesized
     {
       // What environments share is guarded as the best guarded of them.
       protection: placed.environments.some(({ protection }) => protection === 'data') ? 'data' : 'none',
+      stage: 'synthesis',
       today,
       standardSupportEnds,
     },
@@ -53,8 +54,8 @@ function refuseViolations(stacks: readonly SynthesizedStack[]): void {
       .filter(({ rule, suppressedBecause }) => rule.level === 'error' && suppressedBecause === undefined)
       .map(describe),
     ...judgement.staleSuppressions.map(
-      ({ resource, suppression }) =>
-        `${resource.path}: the suppression of rule "${suppression.ruleId}" is not valid: it must name a rule that this resource violates, with a reason of 20 characters at least. Remove or correct it`,
+      ({ resource, suppression, because }) =>
+        `${resource.path}: the suppression of rule "${suppression.ruleId}" ${because}`,
     ),
   ]);
   if (complaints.length > 0) {
@@ -74,7 +75,7 @@ export function synthesize(environments: readonly Environment[], options: Synthe
   const temporary = createTemporaryOutput(options.outdir);
   try {
     const app = new App({ outdir: temporary, stackTraces: false });
-    const placed = placeStacks(app, environments);
+    const placed = placeStacks(app, environments, options);
     placed.forEach(({ stack }) => stack.prepareStack());
     const stacks = placed.map((one) => judgeStack(one, options.today ?? new Date()));
     refuseViolations(stacks);

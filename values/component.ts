@@ -146,7 +146,7 @@ const conflictSchema = z.strictObject({
   source: sourceText,
 });
 
-/** The seed matrix and what was learned since, in a form that `checkCompatibility` evaluates. */
+/** The compatibility matrix, in a form that `checkCompatibility` evaluates. */
 const compatibilitySchema = z.strictObject({
   /** The row of the matrix in words. */
   summary: text,
@@ -217,8 +217,15 @@ export type Defined<T extends ComponentInput> = Omit<Component, 'image' | 'chart
   readonly chart: T extends { chart: object } ? Chart : undefined;
 };
 
+function deepFreeze<T extends object>(value: T): T {
+  for (const part of Object.values(value)) {
+    if (typeof part === 'object' && part !== null) deepFreeze(part as object);
+  }
+  return Object.freeze(value);
+}
+
 /**
- * Checks one component and fills in its defaults.
+ * Checks one component, fills in its defaults and freezes it.
  *
  * @param file the file that the component stands in, for messages: `values/components/kafka.ts`
  * @throws UserError with one line a mistake: file, component, path, what was given and what is allowed.
@@ -229,7 +236,7 @@ export function defineComponent<const T extends ComponentInput>(file: string, in
     const lines = describeMistakes(componentSchema, input, result.error).split('\n');
     throw new UserError(lines.map((line) => `${file}: component "${input.id}": ${line}`).join('\n'));
   }
-  return Object.freeze(result.data) as unknown as Defined<T>;
+  return deepFreeze(result.data) as unknown as Defined<T>;
 }
 
 /** An ECR registry host, such as `072006186126.dkr.ecr.us-east-1.amazonaws.com`. */

@@ -44,7 +44,7 @@ export interface KubernetesPins {
 export interface KubernetesVersion {
   readonly version: string;
   readonly released: string;
-  /** The last day of standard support. After it, the control plane costs $0.60 an hour instead of $0.10. */
+  /** The last day of standard support. After it, a control plane costs $0.60 an hour instead of $0.10 (EKS pricing). */
   readonly standardSupportEnds: string;
   /** The last day of extended support. After it, EKS upgrades the cluster by itself. */
   readonly extendedSupportEnds: string;

@@ -7,12 +7,19 @@ import type { Environment } from './schema';
 
 type Place = Pick<Environment, 'account' | 'region'>;
 
+/** The value of tag `managed-by` on everything of ours. With `environment` it tells IAM what belongs to an environment. */
+export const managedBy = 'aurora-log-system';
+
 /** The ARN of something in a place. `service` and `rest` are as in the Service Authorization Reference. */
-function arn({ account, region }: Place, service: string, rest: string, regional = true): string {
+export function arn({ account, region }: Place, service: string, rest: string, regional = true): string {
   return `arn:${partitionOf(region)}:${service}:${regional ? region : ''}:${account}:${rest}`;
 }
 
 export const roleArn = (place: Place, role: string): string => arn(place, 'iam', `role/${role}`, false);
+
+/** The ARN of a policy that AWS maintains. `policy` has its path, as in `service-role/AmazonEKSVPCResourceController`. */
+export const managedPolicyArn = ({ region }: Pick<Place, 'region'>, policy: string): string =>
+  `arn:${partitionOf(region)}:iam::aws:policy/${policy}`;
 
 export const bucketArn = ({ region }: Place, bucket: string): string => `arn:${partitionOf(region)}:s3:::${bucket}`;
 
@@ -48,6 +55,8 @@ export function namesOf(environment: Environment) {
     prefix,
     stacks: { foundation: `${name}-foundation`, cluster: `${name}-cluster` },
     keyAlias: `alias/${prefix}`,
+    /** A key's id is random; rights on it name its alias in a condition (`kms:ResourceAliases`) instead. */
+    keysArnPattern: own('kms', 'key/*'),
     buckets: { archive: bucket('archive'), source: bucket('source'), flowLogs: bucket('flow-logs') },
     tables: mapValues(tables, (table) => `${prefix}-${table.name}`) as Record<TableId, string>,
     tableArn: (id: TableId) => own('dynamodb', `table/${prefix}-${tables[id].name}`),
@@ -61,6 +70,8 @@ export function namesOf(environment: Environment) {
     privateSubnet: (zone: string) => `${prefix}-private-${zone}`,
     cluster,
     clusterArn: own('eks', `cluster/${cluster}`),
+    /** Of an access policy of EKS, such as `AmazonEKSClusterAdminPolicy`. */
+    accessPolicyArn: (policy: string) => `arn:${partitionOf(region)}:eks::aws:cluster-access-policy/${policy}`,
     /** EKS decides this name; the group is made before the cluster so that it has retention and encryption. */
     clusterLogGroup: `/aws/eks/${cluster}/cluster`,
     roles: {
@@ -71,7 +82,7 @@ export function namesOf(environment: Environment) {
       snapshots: `${prefix}-snapshots`,
       workload: mapValues(workloadIdentities, (_, id) => `${prefix}-${id}`) as Record<WorkloadId, string>,
     },
-    /** The policy that bounds every role of the environment. */
+    /** The policy that bounds every role that the deploy role makes. */
     boundary: `${prefix}-boundary`,
     boundaryArn: arn(environment, 'iam', `policy/${prefix}-boundary`, false),
     budget: `${prefix}-monthly`,

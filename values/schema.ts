@@ -4,7 +4,7 @@ import { clusterSchema, nodeGroupSchema } from './schema/cluster';
 import { crossFieldRules } from './schema/cross-field-rules';
 import { logsSchema, retentionSchema } from './schema/logs';
 import { networkSchema } from './schema/network';
-import { alarmsSchema, budgetSchema, deliverySchema, githubSchema, tagsSchema } from './schema/operations';
+import { alarmsSchema, budgetSchema, deliverySchema, githubSchema, secretGenerationsSchema, tagsSchema } from './schema/operations';
 import { accountId, region } from './schema/primitives';
 import { volumesSchema, workloadsSchema } from './schema/workloads';
 
@@ -39,6 +39,7 @@ export const environmentShape = z.strictObject({
   retention: retentionSchema.describe('How long what is kept.'),
   workloads: workloadsSchema.prefault({}).describe('CPU and memory of every pod of ours.'),
   volumes: volumesSchema.prefault({}).describe('Sizes of the encrypted gp3 data volumes.'),
+  secretGenerations: secretGenerationsSchema.prefault({}).describe('How often each secret’s passwords have been generated anew.'),
   alarms: alarmsSchema.prefault({}).describe('Alarms that live outside the cluster.'),
   budget: budgetSchema.describe('The cost budget.'),
   github: githubSchema.prefault({}).describe('The repository whose workflows plan and deploy. Environments of one account must agree on it.'),

@@ -21,11 +21,6 @@ export function block(attributes: Attributes | undefined, name: string): Attribu
   return blocks(attributes, name)[0];
 }
 
-/** The block at the end of a path of nested blocks, taking the first one at each step. */
-export function blockAt(attributes: Attributes | undefined, ...path: string[]): Attributes | undefined {
-  return path.reduce<Attributes | undefined>((inside, name) => block(inside, name), attributes);
-}
-
 /** A text that is set and not empty. */
 export function text(attributes: Attributes | undefined, name: string): string | undefined {
   const value = attributes?.[name];
@@ -56,7 +51,9 @@ export function count(attributes: Attributes | undefined, name: string): number 
 /** True when the attribute holds anything at all: not absent, `null`, empty text or an empty list. */
 export function isSet(attributes: Attributes | undefined, name: string): boolean {
   const value = attributes?.[name];
-  return value !== undefined && value !== null && value !== '' && !(Array.isArray(value) && value.length === 0);
+  return (
+    value !== undefined && value !== null && value !== '' && !(Array.isArray(value) && value.length === 0)
+  );
 }
 
 /**

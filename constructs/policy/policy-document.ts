@@ -166,7 +166,9 @@ function textsOf(value: unknown): readonly string[] {
 
 function principalsOf(value: unknown): readonly Principal[] {
   if (isObject(value)) {
-    return Object.entries(value).flatMap(([kind, values]) => textsOf(values).map((each) => ({ kind, value: each })));
+    return Object.entries(value).flatMap(([kind, values]) =>
+      textsOf(values).map((each) => ({ kind, value: each })),
+    );
   }
   return textsOf(value).map((each) => ({ kind: '*', value: each }));
 }
@@ -175,7 +177,11 @@ function conditionsOf(value: unknown): readonly Condition[] {
   if (!isObject(value)) return [];
   return Object.entries(value).flatMap(([operator, keys]) =>
     isObject(keys)
-      ? Object.entries(keys).map(([key, values]) => ({ operator, key: key.toLowerCase(), values: textsOf(values) }))
+      ? Object.entries(keys).map(([key, values]) => ({
+          operator,
+          key: key.toLowerCase(),
+          values: textsOf(values),
+        }))
       : [],
   );
 }

@@ -21,7 +21,8 @@ export function namedSiblings(
 ): readonly Resource[] | undefined {
   const wanted = text(owner.attributes, name);
   const candidates = situation.resources.filter((each) => each.type === type);
-  const found = wanted === undefined ? [] : candidates.filter((each) => text(each.attributes, link) === wanted);
+  const found =
+    wanted === undefined ? [] : candidates.filter((each) => text(each.attributes, link) === wanted);
   if (found.length > 0) return found;
   const undecided =
     isUnknown(owner.attributes, name, situation) ||

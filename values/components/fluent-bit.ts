@@ -1,8 +1,9 @@
 import { defineComponent } from '../component';
 import { unverified } from '../verification';
 
-const inputs =
-  'No input is open to the network: network policies allow none, and neither in_forward nor in_http is set up.';
+const cures = { source: 'fluent/fluent-bit#11230', upgradeTo: '4.0.14-arm64 (or 4.1.1)' };
+const noInput =
+  'Nothing in the network may reach an input of it (network policy); no input that listens is needed.';
 
 /** Reads and forwards logs on the node, with parsers for Aurora's formats. */
 export const fluentBit = defineComponent('values/components/fluent-bit.ts', {
@@ -50,23 +51,40 @@ export const fluentBit = defineComponent('values/components/fluent-bit.ts', {
   ],
   advisories: [
     {
+      id: 'CVE-2025-12969',
+      kind: 'security',
+      summary: 'The forward input can let clients in without authentication.',
+      ...cures,
+      mitigation: noInput,
+    },
+    {
+      id: 'CVE-2025-12970',
+      kind: 'security',
+      summary: 'The Docker input copies container names into a buffer that is too small.',
+      ...cures,
+      mitigation: 'The nodes run containerd: the Docker input is not used.',
+    },
+    {
+      id: 'CVE-2025-12972',
+      kind: 'security',
+      summary: 'The file output makes file names from tags, so that a tag can write anywhere.',
+      ...cures,
+      mitigation: 'The file output is not used with names made from tags.',
+    },
+    {
       id: 'CVE-2025-12977',
       kind: 'security',
-      summary:
-        'Tags taken from untrusted input are not cleaned: records can be misrouted, and files written elsewhere.',
-      source: 'fluent/fluent-bit#11230',
-      upgradeTo: '4.0.14-arm64 (or 4.1.1)',
-      mitigation: `${inputs} No file name is made from a tag.`,
+      summary: 'Tags that are taken from a field of a record are not cleaned.',
+      ...cures,
+      mitigation: noInput,
     },
-    ...['CVE-2025-12969', 'CVE-2025-12970', 'CVE-2025-12972', 'CVE-2025-12978'].map((id) => ({
-      id,
-      kind: 'security' as const,
-      summary:
-        'One of five faults reported together, reachable through network inputs or names made from tags.',
-      source: 'fluent/fluent-bit#11230',
-      upgradeTo: '4.0.14-arm64 (or 4.1.1)',
-      mitigation: inputs,
-    })),
+    {
+      id: 'CVE-2025-12978',
+      kind: 'security',
+      summary: 'Network inputs compare a tag key by its beginning only, so that tags can be forged.',
+      ...cures,
+      mitigation: noInput,
+    },
     {
       id: 'fluent-bit-out-kafka-shutdown',
       kind: 'defect',
@@ -92,7 +110,7 @@ export const fluentBit = defineComponent('values/components/fluent-bit.ts', {
   ],
   verified: {
     image: unverified(
-      'fluent/fluent-bit, release workflow, which pushes <version>-arm64; fluent/fluent-bit#10941 runs it.',
+      'fluent/fluent-bit, release workflow, which pushes the version with -arm64; fluent/fluent-bit#10941 runs it.',
     ),
     chart: unverified('fluent/helm-charts, charts/fluent-bit/Chart.yaml of 0.53.0.'),
   },

@@ -26,7 +26,7 @@ export const openobserve = defineComponent('values/components/openobserve.ts', {
       { image: 'busybox:1.37.0', keptOutBy: 'persistence.volumePermissions.enabled: false' },
       { image: 'quay.io/minio/minio:RELEASE.2023-02-10T18-48-39Z', keptOutBy: 'minio.enabled: false' },
       { image: 'quay.io/minio/mc:RELEASE.2023-01-28T20-29-38Z', keptOutBy: 'minio.enabled: false' },
-      { image: 'o2cr.ai/openobserve/zplane:0.1.6', keptOutBy: 'the enterprise settings, which are off' },
+      { image: 'o2cr.ai/openobserve/zplane:0.1.6', keptOutBy: 'zplane.enabled: false' },
     ],
     notes: [
       'No chart was ever published for v0.15.0-rc4: this is the nearest one, and its ConfigMap carries a few settings ' +
@@ -106,7 +106,7 @@ export const openobserve = defineComponent('values/components/openobserve.ts', {
   ],
   verified: {
     image: unverified(
-      'tag v0.15.0-rc4 of openobserve/openobserve, whose build file for ARM64 pushes <tag>-arm64 to Docker Hub.',
+      'tag v0.15.0-rc4 of openobserve/openobserve, whose build file for ARM64 pushes the tag with -arm64 to Docker Hub.',
     ),
     chart: unverified('openobserve/openobserve-helm-chart, charts/openobserve-standalone/Chart.yaml.'),
   },

@@ -44,7 +44,7 @@ export const otelCollector = defineComponent('values/components/otel-collector.t
         image: { below: '0.132' },
         why: 'charts from 0.160 write the new component names (k8s_attributes, file_log), which collectors up to 0.131 refuse',
         remedy: 'keep chart 0.130.2, or move image and chart together',
-        source: 'open-telemetry/opentelemetry-helm-charts, charts/opentelemetry-collector/UPGRADING.md',
+        source: 'open-telemetry/opentelemetry-helm-charts, charts/opentelemetry-collector',
       },
     ],
   },
@@ -58,8 +58,8 @@ export const otelCollector = defineComponent('values/components/otel-collector.t
   ],
   verified: {
     image: unverified(
-      'open-telemetry/opentelemetry-collector-releases, release v0.131.1: its build pushes <version>-arm64. Tags are known ' +
-        'to be missing on Docker Hub for 0.123.1 to 0.125 only (opentelemetry-collector-releases#946).',
+      'open-telemetry/opentelemetry-collector-releases, release v0.131.1: its build pushes the version with -arm64. Tags are known ' +
+        'to be missing on Docker Hub for 0.123.1 to 0.125 only (open-telemetry/opentelemetry-collector-releases#946).',
     ),
     chart: unverified(
       'open-telemetry/opentelemetry-helm-charts, charts/opentelemetry-collector/Chart.yaml of 0.130.2.',

@@ -1,11 +1,13 @@
 import { repositories } from '../../contract/repositories';
 import { defineComponent } from '../component';
-import { unverified } from '../verification';
+import type { Verification } from '../verification';
 
-const givenAtDeployTime = unverified(
-  'there is nothing to ask before the image is built. Its repository refuses to overwrite a tag, and the plan fails early ' +
-    'where the tag does not exist.',
-);
+const givenAtDeployTime: Verification = {
+  state: 'unverified',
+  reason:
+    'There is nothing to ask before the image is built. Its repository refuses to overwrite a tag, and the plan fails ' +
+    'early where the tag does not exist.',
+};
 
 /** Finds log files and publishes hints. */
 export const discovery = defineComponent('values/components/services.ts', {

@@ -41,16 +41,21 @@ export const valkey = defineComponent('values/components/valkey.ts', {
     'The image runs as user 999; the chart as 1000, which works because the directories of the image are not used.',
   ],
   upgradeNotes: ['8.1.4 fixes the Lua faults and changes nothing else that is used here.'],
-  advisories: [
-    ...['CVE-2025-49844', 'CVE-2025-46817', 'CVE-2025-46818', 'CVE-2025-46819'].map((id) => ({
-      id,
-      kind: 'security' as const,
-      summary: 'A user who may run Lua scripts can crash the server, read its memory, or run code in it.',
-      source: 'valkey-io/valkey#3473',
-      upgradeTo: '8.1.4',
-      mitigation: 'No user may run scripts (`-@scripting`), and a network policy lets only the processor in.',
-    })),
-  ],
+  advisories: (
+    [
+      ['CVE-2025-49844', 'A Lua script can use freed memory, and so run code in the server.'],
+      ['CVE-2025-46817', 'A Lua script can overflow an integer, and so perhaps run code in the server.'],
+      ['CVE-2025-46818', 'A Lua script can act in the name of another user.'],
+      ['CVE-2025-46819', 'A Lua script can read memory outside of its own, or crash the server.'],
+    ] as const
+  ).map(([id, summary]) => ({
+    id,
+    kind: 'security' as const,
+    summary,
+    source: 'valkey-io/valkey#3473',
+    upgradeTo: '8.1.4',
+    mitigation: 'No user may run scripts (`-@scripting`), and a network policy lets only the processor in.',
+  })),
   verified: {
     image: unverified(
       'named by many public configurations; chart 0.7.4 of valkey-io/valkey-helm was written for it. Its digest was seen ' +

@@ -111,20 +111,50 @@ function podsFitTheNodes(environment: Completed, complain: Complain): void {
   );
 }
 
-const rules = [
-  retentionAgrees,
-  createdNetworkAgrees,
-  adoptedNetworkAgrees,
-  servicesOutsideVpc,
-  reachableWithoutNat,
-  runnerReachesApi,
-  requestsWithinLimits,
-  amiOfTheSameVersion,
-  podsFitTheNodes,
+/** One rule between fields, and the sentence that `docs/values.md` says about it. */
+interface CrossFieldRule {
+  readonly check: (environment: Completed, complain: Complain) => void;
+  readonly says: string;
+}
+
+const rules: readonly CrossFieldRule[] = [
+  {
+    check: retentionAgrees,
+    says: '`retention.archiveExpiryDays` is at least `retention.searchableDays` + 30: the bucket never removes what can still be searched.',
+  },
+  {
+    check: createdNetworkAgrees,
+    says: '`network.zones` are different zones of `region`, and `network.nodeZone` is one of them.',
+  },
+  {
+    check: adoptedNetworkAgrees,
+    says: 'In an adopted network, `network.nodeSubnetId` is one of `network.privateSubnetIds`.',
+  },
+  { check: servicesOutsideVpc, says: '`cluster.serviceCidr` does not overlap `network.cidr`.' },
+  {
+    check: reachableWithoutNat,
+    says: `With \`network.nat\` "none", \`imageSource\` is "ecr" and \`network.interfaceEndpoints\` has at least ${endpointsWithoutNat.join(', ')}: nodes reach nothing else.`,
+  },
+  {
+    check: runnerReachesApi,
+    says: 'Where `cluster.publicEndpointCidrs` is empty, `delivery.runner` is not one that GitHub hosts: it could not reach the API server.',
+  },
+  { check: requestsWithinLimits, says: 'No pod of `workloads` requests more CPU or memory than its limit.' },
+  {
+    check: amiOfTheSameVersion,
+    says: '`nodeGroup.amiRelease` is a release for `cluster.kubernetesVersion`.',
+  },
+  {
+    check: podsFitTheNodes,
+    says: 'The requests of all pods, those of the EKS add-ons included, fit `nodeGroup.nodes` × `nodeGroup.instanceType`.',
+  },
 ];
+
+/** What every rule between fields says, in the order in which they are checked. */
+export const crossFieldSentences: readonly string[] = rules.map(({ says }) => says);
 
 /** The rules between fields of one environment. Each names the field to change and the one that it contradicts. */
 export function crossFieldRules(environment: Completed, context: z.RefinementCtx): void {
   const complain: Complain = (path, allowed) => context.addIssue({ code: 'custom', path, message: allowed });
-  for (const rule of rules) rule(environment, complain);
+  for (const { check } of rules) check(environment, complain);
 }

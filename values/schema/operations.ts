@@ -1,5 +1,6 @@
 import { z } from 'zod';
-import { positive } from './primitives';
+import { secrets, type SecretId } from '../../contract/secrets';
+import { positive, wholeNumber } from './primitives';
 
 /** Labels of runners that GitHub hosts: they are outside every VPC. */
 export const githubHostedRunner = /^(ubuntu|windows|macos)-/;
@@ -62,4 +63,16 @@ export const tagsSchema = z.strictObject({
     .record(z.string().regex(/^(?!aws:)[\w .:/=+@-]{1,128}$/, { error: 'a tag key' }), z.string().max(256))
     .default({})
     .describe('Further tags on every resource.'),
+});
+
+const generation = (id: SecretId) =>
+  wholeNumber(1, 1_000_000, 'generations')
+    .default(1)
+    .describe(`Raise by one to generate new passwords. ${secrets[id].purpose}`);
+
+export const secretGenerationsSchema = z.strictObject({
+  openobserveRoot: generation('openobserveRoot'),
+  openobserveIngest: generation('openobserveIngest'),
+  kafkaClients: generation('kafkaClients'),
+  valkeyUsers: generation('valkeyUsers'),
 });

@@ -32,7 +32,8 @@ const publicEndpointLimited: Rule = {
     const network = block(attributes, 'vpc_config');
     if (flag(network, 'endpoint_public_access') === false) return undefined;
     const cidrs = texts(network, 'public_access_cidrs');
-    if (cidrs.length === 0) return 'the public endpoint is on and public_access_cidrs is unset, which means 0.0.0.0/0';
+    if (cidrs.length === 0)
+      return 'the public endpoint is on and public_access_cidrs is unset, which means 0.0.0.0/0';
     const open = cidrs.find(isWholeInternet);
     return open && `the public endpoint is open to ${shown(open)}`;
   },
@@ -82,7 +83,9 @@ function daysLeft(version: string, { standardSupportEnds, today }: Situation): n
   if (Number.isNaN(end)) {
     throw new Error(`standardSupportEnds[${shown(version)}] is ${shown(lastDay)}, not a day as YYYY-MM-DD`);
   }
-  return Math.floor((end - Date.UTC(today.getUTCFullYear(), today.getUTCMonth(), today.getUTCDate())) / 86_400_000);
+  return Math.floor(
+    (end - Date.UTC(today.getUTCFullYear(), today.getUTCMonth(), today.getUTCDate())) / 86_400_000,
+  );
 }
 
 /** https://docs.aws.amazon.com/eks/latest/userguide/kubernetes-versions.html */
@@ -167,8 +170,12 @@ const addonsPresent: Rule = {
   appliesTo: cluster,
   check: (owner, situation) => {
     const found = addonsOf(owner, situation);
-    const missing = neededAddons.filter((name) => !found?.some((each) => text(each.attributes, 'addon_name') === name));
-    return found === undefined || missing.length === 0 ? undefined : `the cluster lacks ${missing.join(', ')}`;
+    const missing = neededAddons.filter(
+      (name) => !found?.some((each) => text(each.attributes, 'addon_name') === name),
+    );
+    return found === undefined || missing.length === 0
+      ? undefined
+      : `the cluster lacks ${missing.join(', ')}`;
   },
 };
 
@@ -176,7 +183,7 @@ const addonPinned: Rule = {
   id: 'eks-addon-pinned',
   level: 'error',
   why: 'An add-on without a version is whatever AWS calls the default that day: two environments then differ unnoticed.',
-  fix: 'Set addon_version.',
+  fix: 'Set addon_version to the version that the values of the environment pin.',
   appliesTo: ['aws_eks_addon'],
   check: ({ attributes }) =>
     isSet(attributes, 'addon_version')

@@ -33,7 +33,8 @@ function isDefaultKeyGrant({ policy, statement }: Grant, action: string): boolea
     action === 'kms:*' &&
     statement.principals.length > 0 &&
     statement.principals.every(
-      ({ kind, value }) => kind === 'AWS' && /^(arn:[^:]+:iam::[^:*]+:root|\d{12})$/.test(withoutExpressions(value)),
+      ({ kind, value }) =>
+        kind === 'AWS' && /^(arn:[^:]+:iam::[^:*]+:root|\d{12})$/.test(withoutExpressions(value)),
     )
   );
 }
@@ -64,7 +65,7 @@ const noUnscopedResource: Rule = {
   id: 'iam-no-unscoped-resource',
   level: 'error',
   why: 'A grant on every resource reaches the data of other teams in the same account.',
-  fix: 'Name the ARNs. Where AWS offers nothing narrower, put those actions into a statement of their own (constructs/policy/iam-unscoped-actions.ts lists them).',
+  fix: 'Name the ARNs; actions for which AWS offers nothing narrower (listed in constructs/policy/iam-unscoped-actions.ts) go into a statement of their own.',
   appliesTo: policyCarriers,
   check: (resource) => {
     for (const grant of grants(resource, 'identity')) {
@@ -88,7 +89,8 @@ const noNotAction: Rule = {
     for (const grant of grants(resource)) {
       const { notActions, notResources, notPrincipals } = grant.statement;
       if (notActions.length > 0) return `${where(grant)} allows all actions but ${notActions.join(', ')}`;
-      if (notResources.length > 0) return `${where(grant)} allows all resources but ${notResources.join(', ')}`;
+      if (notResources.length > 0)
+        return `${where(grant)} allows all resources but ${notResources.join(', ')}`;
       if (notPrincipals.length > 0) {
         return `${where(grant)} allows all principals but ${notPrincipals.map((each) => each.value).join(', ')}`;
       }
@@ -128,26 +130,38 @@ const noPublicPrincipal: Rule = {
   },
 };
 
-/** https://docs.aws.amazon.com/IAM/latest/UserGuide/confused-deputy.html */
+/**
+ * aws:SourceArn is the ARN of the cluster (https://docs.aws.amazon.com/eks/latest/best-practices/identity-and-access-management.html),
+ * not that of the association, with which every pod is refused:
+ * https://github.com/awslabs/mountpoint-s3-csi-driver/issues/781
+ */
 const podIdentityTrust: Rule = {
   id: 'iam-pod-identity-trust',
   level: 'error',
-  why: 'Without conditions, any cluster whose Pod Identity may be pointed at the role can assume it.',
-  fix: 'Add conditions on aws:SourceAccount (our account) and aws:SourceArn (our cluster) to the trust policy.',
+  why: 'The service principal names no cluster: without conditions, pods of any other cluster can be given the role.',
+  fix: 'Add conditions on aws:SourceAccount (our account) and aws:SourceArn (arn:…:cluster/<name>) to the trust policy.',
   appliesTo: ['aws_iam_role'],
   check: (role) => {
     for (const grant of grants(role, 'trust')) {
-      if (!grant.statement.principals.some(({ value }) => value === 'pods.eks.amazonaws.com')) continue;
-      const missing = ['aws:SourceAccount', 'aws:SourceArn'].filter(
-        (key) => !pins(grant.statement, key).some(({ values }) => namesAccounts(values)),
-      );
-      if (missing.length > 0) {
-        return `${where(grant)} trusts pods.eks.amazonaws.com without a condition on ${missing.join(' and ')}`;
+      const { statement } = grant;
+      if (!statement.principals.some(({ value }) => value === 'pods.eks.amazonaws.com')) continue;
+      const trusted = `${where(grant)} trusts pods.eks.amazonaws.com`;
+      if (!pins(statement, 'aws:SourceAccount').some(({ values }) => namesAccounts(values))) {
+        return `${trusted} without a condition that pins aws:SourceAccount`;
       }
+      const sources = pins(statement, 'aws:SourceArn').flatMap(({ values }) => values);
+      if (sources.length === 0) return `${trusted} without a condition that pins aws:SourceArn`;
+      const wrong = sources.find((source) => !namesCluster(source));
+      if (wrong !== undefined) return `${trusted} for ${shown(wrong)}, which is not the ARN of one cluster`;
     }
     return undefined;
   },
 };
+
+function namesCluster(arn: string): boolean {
+  const plain = withoutExpressions(arn);
+  return plain === 'x' || /^arn:[^:]+:eks:[^:*?]+:[^:*?]+:cluster\/[^/*?]+$/.test(plain);
+}
 
 const gitHub = 'token.actions.githubusercontent.com';
 
@@ -221,7 +235,9 @@ const noAdministrator: Rule = {
     'aws_iam_user_policy_attachment',
   ],
   check: ({ attributes }) => {
-    const arns = ['policy_arn', 'policy_arns', 'managed_policy_arns'].flatMap((name) => texts(attributes, name));
+    const arns = ['policy_arn', 'policy_arns', 'managed_policy_arns'].flatMap((name) =>
+      texts(attributes, name),
+    );
     const wrong = arns.find((arn) => administrative.includes(arn.split('/').at(-1) ?? ''));
     return wrong && `the managed policy ${shown(wrong)} is attached`;
   },

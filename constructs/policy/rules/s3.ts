@@ -39,7 +39,9 @@ const encrypted: Rule = {
     const rules = found.flatMap((each) => blocks(each.attributes, 'rule'));
     if (rules.length === 0) return 'no server-side encryption is configured for the bucket';
     const allowed = ['AES256', 'aws:kms', 'aws:kms:dsse'];
-    const algorithms = rules.map((rule) => block(rule, 'apply_server_side_encryption_by_default')?.['sse_algorithm']);
+    const algorithms = rules.map(
+      (rule) => block(rule, 'apply_server_side_encryption_by_default')?.['sse_algorithm'],
+    );
     const wrong = algorithms.findIndex((algorithm) => !allowed.includes(String(algorithm)));
     return wrong < 0
       ? undefined
@@ -60,7 +62,9 @@ const bucketKey: Rule = {
         text(block(rule, 'apply_server_side_encryption_by_default'), 'sse_algorithm') === 'aws:kms' &&
         flag(rule, 'bucket_key_enabled') !== true,
     );
-    return wrong && `bucket_key_enabled is ${shown(wrong['bucket_key_enabled'])} with sse_algorithm "aws:kms"`;
+    return (
+      wrong && `bucket_key_enabled is ${shown(wrong['bucket_key_enabled'])} with sse_algorithm "aws:kms"`
+    );
   },
 };
 
@@ -118,11 +122,17 @@ const publicAccessBlocked: Rule = {
     const found = configuring(bucket, 'aws_s3_bucket_public_access_block', situation);
     if (found === undefined) return undefined;
     if (found.length === 0) return 'no public access block is configured for the bucket';
-    const settings = ['block_public_acls', 'block_public_policy', 'ignore_public_acls', 'restrict_public_buckets'];
+    const settings = [
+      'block_public_acls',
+      'block_public_policy',
+      'ignore_public_acls',
+      'restrict_public_buckets',
+    ];
     const off = settings.filter((setting) => flag(found[0]?.attributes, setting) !== true);
     return off.length === 0
       ? undefined
-      : off.map((setting) => `${setting} is ${shown(found[0]?.attributes[setting])}`).join(', ') + ', not true';
+      : off.map((setting) => `${setting} is ${shown(found[0]?.attributes[setting])}`).join(', ') +
+          ', not true';
   },
 };
 
@@ -215,7 +225,10 @@ const noPublicAcl: Rule = {
   check: ({ attributes }) => {
     const acl = text(attributes, 'acl');
     if (acl !== undefined && /^(public-|authenticated-)/.test(acl)) return `acl is ${shown(acl)}`;
-    const grantees = [...blocks(block(attributes, 'access_control_policy'), 'grant'), ...blocks(attributes, 'grant')];
+    const grantees = [
+      ...blocks(block(attributes, 'access_control_policy'), 'grant'),
+      ...blocks(attributes, 'grant'),
+    ];
     const uri = grantees
       .map((grant) => text(block(grant, 'grantee'), 'uri') ?? text(grant, 'uri'))
       .find((each) => each !== undefined && /\/(AllUsers|AuthenticatedUsers)$/.test(each));

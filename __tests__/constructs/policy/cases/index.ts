@@ -1,0 +1,33 @@
+import type { Case } from './case';
+import {
+  dynamodbCases,
+  ecrCases,
+  kmsCases,
+  logsCases,
+  protectionCases,
+  secretsCases,
+  snsCases,
+  tagsCases,
+} from './data';
+import { ec2Cases, imagesCases, networkCases } from './ec2';
+import { eksCases } from './eks';
+import { iamCases } from './iam';
+import { s3Cases } from './s3';
+
+/** Every case of every rule. */
+export const cases: readonly Case[] = [
+  ...dynamodbCases,
+  ...ec2Cases,
+  ...ecrCases,
+  ...eksCases,
+  ...iamCases,
+  ...imagesCases,
+  ...kmsCases,
+  ...logsCases,
+  ...networkCases,
+  ...protectionCases,
+  ...s3Cases,
+  ...secretsCases,
+  ...snsCases,
+  ...tagsCases,
+];

@@ -1,0 +1,232 @@
+import type { TableId } from '../../contract/tables';
+import type { WorkloadId } from '../../contract/workload-identities';
+import { managedPolicyArn } from '../../values/names';
+import type { Statement } from './policy-document';
+
+/** A bucket that Aurora's log files are exported to. */
+export interface LogSource {
+  readonly bucketArn: string;
+  /** The key prefix below which log files lie: empty, or ending with `/`. */
+  readonly prefix: string;
+  /**
+   * A key of its own that its objects are encrypted with.
+   * @default - none; see `sourcesUseEnvironmentKey`
+   */
+  readonly kmsKeyArn?: string;
+}
+
+/** Where the workloads of one environment read and write. */
+export interface WorkloadResources {
+  readonly region: string;
+  readonly sources: readonly LogSource[];
+  /** Whether the objects of sources without a key of their own are encrypted with the environment's key. */
+  readonly sourcesUseEnvironmentKey: boolean;
+  readonly tableArns: Readonly<Record<TableId, string>>;
+  /** OpenObserve's bucket. */
+  readonly archiveBucketArn: string;
+  /** The environment's key: its id is not known before it exists, its alias is. */
+  readonly key: {
+    /** Every key of the account and region. */
+    readonly arnPattern: string;
+    /** `alias/<name>`. */
+    readonly alias: string;
+  };
+  /** The CloudWatch namespace of discovery's sign of life. */
+  readonly heartbeatNamespace: string;
+}
+
+/** What one workload may do. */
+export interface WorkloadRights {
+  readonly statements: readonly Statement[];
+  /** Policies of AWS. */
+  readonly managedPolicyArns?: readonly string[];
+}
+
+type Service = 's3' | 'dynamodb' | 'ec2';
+
+/** Use of the environment's key, only through the services named, and only under its alias. */
+function environmentKey(
+  { key, region }: WorkloadResources,
+  use: Pick<Statement, 'sid' | 'actions'> & { readonly through: readonly Service[]; readonly grants?: true },
+): Statement {
+  return {
+    sid: use.sid,
+    actions: use.actions,
+    resources: [key.arnPattern],
+    conditions: {
+      'ForAnyValue:StringEquals': { 'kms:ResourceAliases': [key.alias] },
+      StringEquals: { 'kms:ViaService': use.through.map((service) => `${service}.${region}.amazonaws.com`) },
+      ...(use.grants ? { Bool: { 'kms:GrantIsForAWSResource': 'true' } } : {}),
+    },
+  };
+}
+
+/** Log files by key and by version: the rest of a file that was overwritten can only be read by version. */
+function readSources({ sources }: WorkloadResources): Statement {
+  return {
+    sid: 'ReadLogFiles',
+    actions: ['s3:GetObject', 's3:GetObjectVersion'],
+    resources: sources.map(({ bucketArn, prefix }) => `${bucketArn}/${prefix}*`),
+  };
+}
+
+/** One statement for each bucket, since the condition on the prefix holds for all buckets of a statement. */
+function listSources({ sources }: WorkloadResources): Statement[] {
+  return sources.map(({ bucketArn, prefix }, index) => ({
+    sid: `ListLogFiles${index === 0 ? '' : index + 1}`,
+    actions: ['s3:ListBucket'],
+    resources: [bucketArn],
+    ...(prefix === '' ? {} : { conditions: { StringLike: { 's3:prefix': [`${prefix}*`] } } }),
+  }));
+}
+
+/** Keys of buckets that existed before; they may be shared, so that use is limited to S3. */
+function sourceKeys({ sources, region }: WorkloadResources): Statement[] {
+  const keys = [...new Set(sources.flatMap(({ kmsKeyArn }) => (kmsKeyArn ? [kmsKeyArn] : [])))];
+  if (keys.length === 0) return [];
+  return [
+    {
+      sid: 'DecryptLogFiles',
+      actions: ['kms:Decrypt'],
+      resources: keys,
+      conditions: { StringEquals: { 'kms:ViaService': `s3.${region}.amazonaws.com` } },
+    },
+  ];
+}
+
+/**
+ * A table's own key is unwrapped with the rights of whoever reads or writes an item, and `Decrypt` is all it takes
+ * ("DynamoDB encryption at rest: How it works", DynamoDB Developer Guide).
+ */
+function decryptTablesAndSources(resources: WorkloadResources): Statement {
+  return environmentKey(resources, {
+    sid: 'DecryptOwnData',
+    actions: ['kms:Decrypt'],
+    through: resources.sourcesUseEnvironmentKey ? ['dynamodb', 's3'] : ['dynamodb'],
+  });
+}
+
+/**
+ * What keeping state takes: items are read singly, by instance, or many at once, and every write is a put or an update
+ * with a condition. Nothing is deleted: items that are done expire by themselves.
+ */
+const keepState = [
+  'dynamodb:BatchGetItem',
+  'dynamodb:GetItem',
+  'dynamodb:PutItem',
+  'dynamodb:Query',
+  'dynamodb:UpdateItem',
+];
+
+/** Finds log files, compares them with what has been read, and says that it is alive. */
+function discovery(resources: WorkloadResources): WorkloadRights {
+  const { tableArns, heartbeatNamespace } = resources;
+  return {
+    statements: [
+      ...listSources(resources),
+      readSources(resources),
+      ...sourceKeys(resources),
+      {
+        sid: 'KeepState',
+        actions: keepState,
+        resources: [tableArns.instanceMetadata, tableArns.logFileTracking],
+      },
+      decryptTablesAndSources(resources),
+      {
+        sid: 'SayAlive',
+        actions: ['cloudwatch:PutMetricData'],
+        // CloudWatch knows no narrower resource; the condition takes its place.
+        resources: ['*'],
+        conditions: { StringEquals: { 'cloudwatch:namespace': heartbeatNamespace } },
+      },
+    ],
+  };
+}
+
+/** Reads log files and keeps checkpoints and dead letters. Which instances there are is discovery's to say. */
+function processor(resources: WorkloadResources): WorkloadRights {
+  const { tableArns } = resources;
+  return {
+    statements: [
+      readSources(resources),
+      ...sourceKeys(resources),
+      {
+        sid: 'KeepState',
+        actions: keepState,
+        resources: [tableArns.logFileTracking, tableArns.logProcessingJobs],
+      },
+      {
+        sid: 'ReadInstances',
+        // The master goes through all instances to audit them; the other tables it asks by instance.
+        actions: ['dynamodb:BatchGetItem', 'dynamodb:GetItem', 'dynamodb:Scan'],
+        resources: [tableArns.instanceMetadata],
+      },
+      decryptTablesAndSources(resources),
+    ],
+  };
+}
+
+/** Keeps its data in the archive bucket, which it cleans up itself. */
+function openobserve(resources: WorkloadResources): WorkloadRights {
+  const { archiveBucketArn } = resources;
+  return {
+    statements: [
+      {
+        sid: 'ListArchive',
+        actions: ['s3:ListBucket', 's3:ListBucketMultipartUploads'],
+        resources: [archiveBucketArn],
+      },
+      {
+        sid: 'KeepArchive',
+        actions: [
+          's3:AbortMultipartUpload',
+          's3:DeleteObject',
+          's3:GetObject',
+          's3:ListMultipartUploadParts',
+          's3:PutObject',
+        ],
+        resources: [`${archiveBucketArn}/*`],
+      },
+      environmentKey(resources, {
+        sid: 'EncryptArchive',
+        // A multipart upload decrypts its own parts.
+        actions: ['kms:Decrypt', 'kms:GenerateDataKey'],
+        through: ['s3'],
+      }),
+    ],
+  };
+}
+
+/** Makes, attaches and removes the volumes of this cluster, encrypted with the environment's key. */
+function ebsCsi(resources: WorkloadResources): WorkloadRights {
+  return {
+    // Bounds every action to volumes, snapshots and machines that carry this cluster's name, which the managed add-on
+    // and Pod Identity provide. The older AmazonEBSCSIDriverPolicy reaches every volume of the account
+    // (kubernetes-sigs/aws-ebs-csi-driver#2918).
+    managedPolicyArns: [managedPolicyArn(resources, 'AmazonEBSCSIDriverEKSClusterScopedPolicy')],
+    // "Encrypted EBS Volumes via KMS", kubernetes-sigs/aws-ebs-csi-driver, docs/install.md.
+    statements: [
+      environmentKey(resources, {
+        sid: 'EncryptVolumes',
+        actions: ['kms:Decrypt', 'kms:GenerateDataKeyWithoutPlaintext'],
+        through: ['ec2'],
+      }),
+      environmentKey(resources, {
+        sid: 'AttachEncryptedVolumes',
+        actions: ['kms:CreateGrant'],
+        through: ['ec2'],
+        grants: true,
+      }),
+    ],
+  };
+}
+
+/** The rights of every workload: the actions that it needs, on the resources that it needs them on. */
+export function workloadRights(resources: WorkloadResources): Readonly<Record<WorkloadId, WorkloadRights>> {
+  return {
+    discovery: discovery(resources),
+    processor: processor(resources),
+    openobserve: openobserve(resources),
+    'ebs-csi': ebsCsi(resources),
+  };
+}

@@ -1,0 +1,29 @@
+import type { Environment } from '../../values/schema';
+import { assume } from './assumptions';
+
+/** How much of everything an environment handles; each figure is used by several lines of its price. */
+export interface Volume {
+  /** MB (10^6 bytes) of log a second, averaged over a day. */
+  readonly megabytesPerSecond: number;
+  readonly gigabytesPerMonth: number;
+  /** Log files that are exported a day. */
+  readonly filesPerDay: number;
+  /** GB that OpenObserve archives a day, index included. */
+  readonly archivedGbPerDay: number;
+  /** Whether the raw log files lie in a bucket of ours, whose storage we pay. */
+  readonly ownsSource: boolean;
+  /** Buckets that discovery lists. */
+  readonly sourceBuckets: number;
+}
+
+export function volumeOf({ logs }: Environment): Volume {
+  const { gigabytesPerDay, instances, types, sourceBuckets } = logs;
+  return {
+    megabytesPerSecond: (gigabytesPerDay * 1000) / 86_400,
+    gigabytesPerMonth: gigabytesPerDay * assume('daysPerMonth'),
+    filesPerDay: instances * types.length * 24 * assume('filesPerHour'),
+    archivedGbPerDay: gigabytesPerDay * (assume('parquetRatio') + assume('indexRatio')),
+    ownsSource: sourceBuckets === 'create',
+    sourceBuckets: sourceBuckets === 'create' ? 1 : sourceBuckets.length,
+  };
+}
