@@ -35,7 +35,9 @@ export class BootstrapStack extends BaseStack {
     });
     const partition = partitionOf(region);
     // What environments share is guarded as the best guarded of them.
-    const protection = environments.some((environment) => environment.protection === 'data') ? 'data' : 'none';
+    const protection = environments.some((environment) => environment.protection === 'data')
+      ? 'data'
+      : 'none';
 
     const encryption = new EncryptionKey(this, 'encryption', {
       alias: names.stateKeyAlias,
@@ -60,7 +62,10 @@ export class BootstrapStack extends BaseStack {
       replicatesFrom: account.replicatesFrom,
     });
 
-    new GithubOidcProvider(this, 'github', { arn: names.githubOidcProviderArn, mode: first.github.oidcProvider });
+    new GithubOidcProvider(this, 'github', {
+      arn: names.githubOidcProviderArn,
+      mode: first.github.oidcProvider,
+    });
     for (const environment of environments) {
       new PermissionsBoundary(this, `${environment.name}-boundary`, { environment });
       new PlanRole(this, `${environment.name}-plan`, { environment });

@@ -42,6 +42,10 @@ function substitute(value: unknown, resources: NonNullable<StackTemplate['resour
   return value;
 }
 
+/** Drops cdktf's own note on where the resource was made. */
+const withoutMetadata = (attributes: Attributes): Attributes =>
+  Object.fromEntries(Object.entries(attributes).filter(([name]) => name !== '//'));
+
 function defaultTagsOf(template: StackTemplate): Attributes {
   const [provider] = template.provider?.['aws'] ?? [];
   const [block] = [provider?.['default_tags']].flat() as { tags?: Attributes }[];
@@ -59,7 +63,7 @@ export function harvest(stack: TerraformStack): { template: StackTemplate; resou
     .map((construct): Harvested => {
       const type = construct.terraformResourceType;
       const name = construct.friendlyUniqueId;
-      const { '//': _, ...attributes } = byType[type]?.[name] ?? {};
+      const attributes = withoutMetadata(byType[type]?.[name] ?? {});
       const taggable = 'tagsInput' in construct;
       return {
         construct,

@@ -5,6 +5,7 @@ import { suppressionsOf } from '../constructs/policy/suppress';
 import { standardSupportEnds } from '../values/kubernetes-versions';
 import type { Environment } from '../values/schema';
 import { UserError } from '../values/user-error';
+import { incompatibilities, judgeImages } from './component-checks';
 import { placeStacks, type PlacedStack, type PlaceStacksOptions } from './fleet';
 import { harvest, type Harvested, type StackTemplate } from './harvest';
 import { createTemporaryOutput, removeOutput, replaceOutput } from './output';
@@ -47,20 +48,21 @@ function judgeStack({ stack, ...placed }: PlacedStack, today: Date): Synthesized
   return { ...placed, id: stack.node.id, dependsOn, template, resources, judgement };
 }
 
-/** Refuses what violates a rule, and suppressions that no longer suppress anything. */
-function refuseViolations(stacks: readonly SynthesizedStack[]): void {
-  const complaints = stacks.flatMap(({ judgement }) => [
-    ...judgement.findings
-      .filter(({ rule, suppressedBecause }) => rule.level === 'error' && suppressedBecause === undefined)
-      .map(describe),
-    ...judgement.staleSuppressions.map(
-      ({ resource, suppression, because }) =>
-        `${resource.path}: the suppression of rule "${suppression.ruleId}" ${because}`,
-    ),
-  ]);
-  if (complaints.length > 0) {
-    throw new UserError(`${complaints.join('\n\n')}\n\nRefused by ${complaints.length} rule violation${complaints.length > 1 ? 's' : ''}; nothing was written.`);
-  }
+/** What a judgement refuses: violated rules, and suppressions that no longer suppress anything. */
+const complaintsOf = ({ findings, staleSuppressions }: Judgement): string[] => [
+  ...findings
+    .filter(({ rule, suppressedBecause }) => rule.level === 'error' && suppressedBecause === undefined)
+    .map(describe),
+  ...staleSuppressions.map(
+    ({ resource, suppression, because }) =>
+      `${resource.path}: the suppression of rule "${suppression.ruleId}" ${because}`,
+  ),
+];
+
+function refuse(complaints: readonly string[]): void {
+  if (complaints.length === 0) return;
+  const count = complaints.length === 1 ? '1 violation' : `${complaints.length} violations`;
+  throw new UserError(`${complaints.join('\n\n')}\n\nRefused for ${count}; nothing was written.`);
 }
 
 /**
@@ -72,13 +74,18 @@ function refuseViolations(stacks: readonly SynthesizedStack[]): void {
  * @throws UserError where a rule is violated; the output folder is then as it was before
  */
 export function synthesize(environments: readonly Environment[], options: SynthesizeOptions): readonly SynthesizedStack[] {
+  const today = options.today ?? new Date();
   const temporary = createTemporaryOutput(options.outdir);
   try {
     const app = new App({ outdir: temporary, stackTraces: false });
     const placed = placeStacks(app, environments, options);
     placed.forEach(({ stack }) => stack.prepareStack());
-    const stacks = placed.map((one) => judgeStack(one, options.today ?? new Date()));
-    refuseViolations(stacks);
+    const stacks = placed.map((one) => judgeStack(one, today));
+    refuse([
+      ...incompatibilities(environments),
+      ...complaintsOf(judgeImages(today)),
+      ...stacks.flatMap(({ judgement }) => complaintsOf(judgement)),
+    ]);
     app.synth();
     replaceOutput(temporary, options.outdir);
     return stacks;

@@ -7,11 +7,19 @@ new Command('synth')
     'Synthesizes every environment of values/environments/ to Terraform JSON and reports what it would build, whether the\n' +
       'rules hold, and what it would cost. Needs no Terraform, no AWS credentials and no network.',
   )
-  .option('--out <dir>', 'folder to write to; replaced as a whole, and only after everything has passed', 'cdktf.out')
+  .option(
+    '--out <dir>',
+    'folder to write to; replaced as a whole, and only after everything has passed',
+    'cdktf.out',
+  )
   .option('--environment <name>', 'report on this environment alone (every one is synthesized)')
   .option('--details', 'show every price line, assumption, advisory and suppression')
   .option('--json', 'print the report as JSON: the `Report` of tools/report/model.ts')
   .action((options: SynthOptions) => {
-    process.exitCode = runSynth(options, { stdout: process.stdout, stderr: process.stderr, env: process.env });
+    process.exitCode = runSynth(options, {
+      stdout: process.stdout,
+      stderr: process.stderr,
+      env: process.env,
+    });
   })
   .parse();

@@ -38,9 +38,15 @@ const pages = {
 
 const seen = (month: string, at: string) => ({ seen: { month, at } });
 
-const graviton3 = seen('2026-06', 'https://www.factualminds.com/blog/amazon-ec2-on-demand-pricing-instance-families-2026/');
+const graviton3 = seen(
+  '2026-06',
+  'https://www.factualminds.com/blog/amazon-ec2-on-demand-pricing-instance-families-2026/',
+);
 const logsPrices = seen('2026-06', 'https://c3x.dev/blog/cloudwatch-logs-cost-optimization');
-const natPrices = seen('2026-04', 'https://zeonedge.com/en/blog/eliminating-aws-nat-gateway-costs-vpc-endpoints-privatelink-ipv6');
+const natPrices = seen(
+  '2026-04',
+  'https://zeonedge.com/en/blog/eliminating-aws-nat-gateway-costs-vpc-endpoints-privatelink-ipv6',
+);
 const networkPrices = seen('2026-05', 'https://www.usage.ai/blogs/aws-network-costs/');
 const eksPrices = seen('2026-03', 'https://cloudburn.io/blog/amazon-eks-pricing');
 
@@ -97,7 +103,12 @@ export const prices = {
   /** Between availability zones, in each direction. */
   crossZoneTraffic: { usd: 0.01, per: 'GB and direction', page: pages.ec2, ...networkPrices },
 
-  s3Storage: { usd: 0.023, per: 'GB-month', page: pages.s3, ...seen('2026-03', 'https://cloudburn.io/blog/amazon-s3-pricing') },
+  s3Storage: {
+    usd: 0.023,
+    per: 'GB-month',
+    page: pages.s3,
+    ...seen('2026-03', 'https://cloudburn.io/blog/amazon-s3-pricing'),
+  },
   s3Write: { usd: 0.005, per: '1,000 requests', page: pages.s3 },
   s3Read: { usd: 0.0004, per: '1,000 requests', page: pages.s3 },
 
@@ -106,7 +117,12 @@ export const prices = {
   dynamodbStorage: { usd: 0.25, per: 'GB-month', page: pages.dynamodb },
   dynamodbRecovery: { usd: 0.2, per: 'GB-month', page: pages.dynamodb },
 
-  kmsKey: { usd: 1, per: 'key-month', page: pages.kms, ...seen('2026-03', 'https://cloudburn.io/blog/aws-kms-pricing') },
+  kmsKey: {
+    usd: 1,
+    per: 'key-month',
+    page: pages.kms,
+    ...seen('2026-03', 'https://cloudburn.io/blog/aws-kms-pricing'),
+  },
   kmsRequest: { usd: 0.03, per: '10,000 requests', page: pages.kms },
   secret: { usd: 0.4, per: 'secret-month', page: pages.secrets },
   secretCall: { usd: 0.05, per: '10,000 calls', page: pages.secrets },

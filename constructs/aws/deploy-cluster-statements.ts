@@ -46,7 +46,13 @@ export function deployClusterStatements(environment: Environment): readonly Stat
     },
     // As with data: the volumes of a cluster are lost to its workloads with it.
     ...(protection === 'none'
-      ? [{ sid: 'DeleteCluster', actions: ['eks:DeleteCluster'], resources: [namesOf(environment).clusterArn] }]
+      ? [
+          {
+            sid: 'DeleteCluster',
+            actions: ['eks:DeleteCluster'],
+            resources: [namesOf(environment).clusterArn],
+          },
+        ]
       : []),
     {
       // EKS tries out a launch template with the rights of whoever creates the node group (EKS User Guide, "Customize
@@ -62,7 +68,9 @@ export function deployClusterStatements(environment: Environment): readonly Stat
     {
       sid: 'TagLaunched',
       actions: ['ec2:CreateTags'],
-      resources: ['instance', 'network-interface', 'volume'].map((kind) => arn(environment, 'ec2', `${kind}/*`)),
+      resources: ['instance', 'network-interface', 'volume'].map((kind) =>
+        arn(environment, 'ec2', `${kind}/*`),
+      ),
       conditions: { StringEquals: { 'ec2:CreateAction': 'RunInstances' } },
     },
     {

@@ -4,7 +4,19 @@ import { roleArnsOf } from './environment-scope';
 import type { Statement } from './policy-document';
 
 /** Everything in IAM that changes something. Wide, for it is only ever denied. */
-const anyChange = ['Add', 'Attach', 'Create', 'Delete', 'Detach', 'Put', 'Remove', 'Set', 'Tag', 'Untag', 'Update'].map((verb) => `iam:${verb}*`);
+const anyChange = [
+  'Add',
+  'Attach',
+  'Create',
+  'Delete',
+  'Detach',
+  'Put',
+  'Remove',
+  'Set',
+  'Tag',
+  'Untag',
+  'Update',
+].map((verb) => `iam:${verb}*`);
 
 /** Services that receive a role of the environment: the control plane, nodes, snapshots, pods. */
 const roleUsers = ['dlm.amazonaws.com', 'ec2.amazonaws.com', 'eks.amazonaws.com', 'pods.eks.amazonaws.com'];
@@ -48,7 +60,14 @@ export function deployIdentityStatements(environment: Environment): readonly Sta
     },
     {
       sid: 'ChangeRoles',
-      actions: ['iam:DeleteRole', 'iam:TagRole', 'iam:UntagRole', 'iam:UpdateAssumeRolePolicy', 'iam:UpdateRole', 'iam:UpdateRoleDescription'],
+      actions: [
+        'iam:DeleteRole',
+        'iam:TagRole',
+        'iam:UntagRole',
+        'iam:UpdateAssumeRolePolicy',
+        'iam:UpdateRole',
+        'iam:UpdateRoleDescription',
+      ],
       resources: made,
     },
     {
@@ -69,6 +88,11 @@ export function deployIdentityStatements(environment: Environment): readonly Sta
         arn(environment, 'iam', `policy/${roles.deploy}-*`, false),
       ],
     },
-    { sid: 'KeepBoundaries', effect: 'Deny', actions: ['iam:DeleteRolePermissionsBoundary'], resources: made },
+    {
+      sid: 'KeepBoundaries',
+      effect: 'Deny',
+      actions: ['iam:DeleteRolePermissionsBoundary'],
+      resources: made,
+    },
   ];
 }

@@ -115,6 +115,10 @@ export function deployNetworkStatements(environment: Environment): readonly Stat
           resources: [arn(environment, 'ec2', `vpc/${network.vpcId}`)],
         },
     // Flow logs are delivered to S3 by CloudWatch Logs; these take no resources.
-    { sid: 'DeliverFlowLogs', actions: ['logs:CreateLogDelivery', 'logs:DeleteLogDelivery'], resources: ['*'] },
+    {
+      sid: 'DeliverFlowLogs',
+      actions: ['logs:CreateLogDelivery', 'logs:DeleteLogDelivery'],
+      resources: ['*'],
+    },
   ];
 }

@@ -6,9 +6,12 @@ import type { Environment } from '../../values/schema';
 import { deployClusterStatements } from './deploy-cluster-statements';
 import { deployDataStatements } from './deploy-data-statements';
 import { deployIdentityStatements } from './deploy-identity-statements';
+import { deployKeyStatements } from './deploy-key-statements';
 import { deployNetworkStatements } from './deploy-network-statements';
+import { deployWatchStatements } from './deploy-watch-statements';
 import { githubTrust } from './github-trust';
-import { policyDocument, type Statement } from './policy-document';
+import type { Statement } from './policy-document';
+import { sizedPolicyDocument } from './policy-size';
 import { readStatements } from './read-statements';
 import { Role } from './role';
 import { writeState } from './state-statements';
@@ -50,6 +53,8 @@ export class DeployRole extends Construct {
     const parts: Readonly<Record<string, readonly Statement[]>> = {
       network: deployNetworkStatements(environment),
       data: deployDataStatements(environment),
+      key: deployKeyStatements(environment),
+      watch: deployWatchStatements(environment),
       cluster: deployClusterStatements(environment),
       identity: deployIdentityStatements(environment),
     };
@@ -57,9 +62,12 @@ export class DeployRole extends Construct {
       const policy = new IamPolicy(this, part, {
         name: `${roleName}-${part}`,
         description: `What a deployment of ${name} may change: ${part}`,
-        policy: policyDocument(statements),
+        policy: sizedPolicyDocument(`${roleName}-${part}`, statements, 'managed'),
       });
-      new IamRolePolicyAttachment(this, `attach-${part}`, { role: this.role.role.name, policyArn: policy.arn });
+      new IamRolePolicyAttachment(this, `attach-${part}`, {
+        role: this.role.role.name,
+        policyArn: policy.arn,
+      });
       return policy;
     });
   }

@@ -31,7 +31,9 @@ export const keyWithAlias = (alias: string): NonNullable<Statement['conditions']
 
 /** The condition that a key is only used by a service on the role's behalf, never by the role itself. */
 export const keyThrough = ({ region }: Environment, ...services: readonly string[]): Conditions => ({
-  'kms:ViaService': services.map((service) => `${service}.${region}.amazonaws.com${region.startsWith('cn-') ? '.cn' : ''}`),
+  'kms:ViaService': services.map(
+    (service) => `${service}.${region}.amazonaws.com${region.startsWith('cn-') ? '.cn' : ''}`,
+  ),
 });
 
 /** The cluster, and everything that EKS keeps below it: node groups, add-ons, access entries, Pod Identity associations. */
@@ -46,7 +48,8 @@ export function logGroupArns(environment: Environment): readonly string[] {
   return [group, `${group}:*`];
 }
 
-export const alarmArns = (environment: Environment): string => arn(environment, 'cloudwatch', `alarm:${namesOf(environment).prefix}-*`);
+export const alarmArns = (environment: Environment): string =>
+  arn(environment, 'cloudwatch', `alarm:${namesOf(environment).prefix}-*`);
 
 export function budgetArn(environment: Environment): string {
   return arn(environment, 'budgets', `budget/${namesOf(environment).budget}`, false);

@@ -20,7 +20,9 @@ export function githubSubjects(github: Environment['github'], environment: strin
   const suffix = `environment:${environment}`;
   return [
     `repo:${owner}/${repository}:${suffix}`,
-    ...(ownerId > 0 && repositoryId > 0 ? [`repo:${owner}@${ownerId}/${repository}@${repositoryId}:${suffix}`] : []),
+    ...(ownerId > 0 && repositoryId > 0
+      ? [`repo:${owner}@${ownerId}/${repository}@${repositoryId}:${suffix}`]
+      : []),
   ];
 }
 

@@ -30,13 +30,23 @@ const lifecyclePolicy = JSON.stringify({
     {
       rulePriority: 1,
       description: `Untagged images go after ${untaggedDays} days`,
-      selection: { tagStatus: 'untagged', countType: 'sinceImagePushed', countUnit: 'days', countNumber: untaggedDays },
+      selection: {
+        tagStatus: 'untagged',
+        countType: 'sinceImagePushed',
+        countUnit: 'days',
+        countNumber: untaggedDays,
+      },
       action: { type: 'expire' },
     },
     {
       rulePriority: 2,
       description: `The last ${keptImages} tagged images stay`,
-      selection: { tagStatus: 'tagged', tagPatternList: ['*'], countType: 'imageCountMoreThan', countNumber: keptImages },
+      selection: {
+        tagStatus: 'tagged',
+        tagPatternList: ['*'],
+        countType: 'imageCountMoreThan',
+        countNumber: keptImages,
+      },
       action: { type: 'expire' },
     },
   ],
@@ -76,7 +86,9 @@ export class ImageRepositories extends Construct {
         policy: policyDocument([
           {
             sid: 'ReplicateImages',
-            principals: { AWS: props.replicatesFrom.map((account) => `arn:${props.partition}:iam::${account}:root`) },
+            principals: {
+              AWS: props.replicatesFrom.map((account) => `arn:${props.partition}:iam::${account}:root`),
+            },
             actions: ['ecr:ReplicateImage'],
             resources: names.map(props.repositoryArn),
           },
@@ -94,7 +106,10 @@ export class ImageRepositories extends Construct {
       forceDelete: protection === 'none',
       lifecycle: statefulLifecycle(protection),
     });
-    new EcrLifecyclePolicy(this, `${name}-lifecycle`, { repository: repository.name, policy: lifecyclePolicy });
+    new EcrLifecyclePolicy(this, `${name}-lifecycle`, {
+      repository: repository.name,
+      policy: lifecyclePolicy,
+    });
     return repository;
   }
 }

@@ -6,7 +6,8 @@
  */
 
 const ec2 = (actions: readonly string[]) => actions.map((action) => `ec2:${action}`);
-const loadBalancing = (actions: readonly string[]) => actions.map((action) => `elasticloadbalancing:${action}`);
+const loadBalancing = (actions: readonly string[]) =>
+  actions.map((action) => `elasticloadbalancing:${action}`);
 
 /** Reads that all of them share. */
 const reads = ['autoscaling:Describe*', 'ec2:Describe*', 'elasticloadbalancing:Describe*', 'kms:DescribeKey'];
@@ -69,7 +70,14 @@ const cni = ec2([
 ]);
 
 /** AmazonEBSCSIDriverPolicyV2, version 1. */
-const ebsCsi = ec2(['CopyVolumes', 'CreateSnapshot', 'DeleteSnapshot', 'DeleteTags', 'EnableFastSnapshotRestores', 'LockSnapshot']);
+const ebsCsi = ec2([
+  'CopyVolumes',
+  'CreateSnapshot',
+  'DeleteSnapshot',
+  'DeleteTags',
+  'EnableFastSnapshotRestores',
+  'LockSnapshot',
+]);
 
 /** AWSDataLifecycleManagerServiceRole, version 10, as far as our snapshot policy uses it: no copies to elsewhere, no archive. */
 const snapshots = ec2(['CreateSnapshots', 'ModifySnapshotAttribute']);
@@ -103,4 +111,11 @@ const sessionManager = [
 ];
 
 /** AmazonEKSWorkerNodePolicy, version 3, and AmazonEC2ContainerRegistryPullOnly, version 1, are scoped in the boundary itself. */
-export const infrastructureActions: readonly string[] = [...reads, ...cluster, ...cni, ...ebsCsi, ...snapshots, ...sessionManager];
+export const infrastructureActions: readonly string[] = [
+  ...reads,
+  ...cluster,
+  ...cni,
+  ...ebsCsi,
+  ...snapshots,
+  ...sessionManager,
+];

@@ -6,7 +6,8 @@ import type { Environment } from '../../values/schema';
 import { suppress } from '../policy/suppress';
 import { anyKeyArn, keyWithAlias, tableArns } from './environment-scope';
 import { infrastructureActions } from './managed-policy-actions';
-import { policyDocument, type Statement } from './policy-document';
+import type { Statement } from './policy-document';
+import { sizedPolicyDocument } from './policy-size';
 
 export interface PermissionsBoundaryProps {
   readonly environment: Environment;
@@ -27,7 +28,8 @@ const useKey = [
 function logBucketArns(environment: Environment): readonly string[] {
   const { archive, source } = namesOf(environment).buckets;
   const { sourceBuckets } = environment.logs;
-  const buckets = sourceBuckets === 'create' ? [archive, source] : [archive, ...sourceBuckets.map(({ name }) => name)];
+  const buckets =
+    sourceBuckets === 'create' ? [archive, source] : [archive, ...sourceBuckets.map(({ name }) => name)];
   return [...new Set(buckets)].map((bucket) => bucketArn(environment, bucket));
 }
 
@@ -43,7 +45,15 @@ function dataCeiling(environment: Environment): readonly Statement[] {
   return [
     {
       sid: 'LogBuckets',
-      actions: ['s3:AbortMultipartUpload', 's3:DeleteObject', 's3:GetBucket*', 's3:GetObject*', 's3:ListBucket*', 's3:ListMultipartUploadParts', 's3:PutObject'],
+      actions: [
+        's3:AbortMultipartUpload',
+        's3:DeleteObject',
+        's3:GetBucket*',
+        's3:GetObject*',
+        's3:ListBucket*',
+        's3:ListMultipartUploadParts',
+        's3:PutObject',
+      ],
       resources: buckets.flatMap((bucket) => [bucket, `${bucket}/*`]),
     },
     {
@@ -63,24 +73,50 @@ function dataCeiling(environment: Environment): readonly Statement[] {
       ],
       resources: tableArns(environment),
     },
-    { sid: 'OwnKey', actions: useKey, resources: [anyKeyArn(environment)], conditions: keyWithAlias(names.keyAlias) },
-    ...(sourceKeys.length > 0 ? [{ sid: 'SourceKeys', actions: ['kms:Decrypt', 'kms:DescribeKey'], resources: sourceKeys }] : []),
+    {
+      sid: 'OwnKey',
+      actions: useKey,
+      resources: [anyKeyArn(environment)],
+      conditions: keyWithAlias(names.keyAlias),
+    },
+    ...(sourceKeys.length > 0
+      ? [{ sid: 'SourceKeys', actions: ['kms:Decrypt', 'kms:DescribeKey'], resources: sourceKeys }]
+      : []),
     {
       sid: 'Databases',
-      actions: ['rds:Describe*', 'rds:DownloadCompleteDBLogFile', 'rds:DownloadDBLogFilePortion', 'rds:ListTagsForResource'],
+      actions: [
+        'rds:Describe*',
+        'rds:DownloadCompleteDBLogFile',
+        'rds:DownloadDBLogFilePortion',
+        'rds:ListTagsForResource',
+      ],
       resources: [arn(environment, 'rds', 'cluster:*'), arn(environment, 'rds', 'db:*')],
     },
     { sid: 'AlarmTopic', actions: ['sns:Publish'], resources: [names.alarmTopicArn] },
     {
       sid: 'ClusterLogs',
-      actions: ['logs:CreateLogGroup', 'logs:CreateLogStream', 'logs:DescribeLogStreams', 'logs:PutLogEvents'],
+      actions: [
+        'logs:CreateLogGroup',
+        'logs:CreateLogStream',
+        'logs:DescribeLogStreams',
+        'logs:PutLogEvents',
+      ],
       resources: [arn(environment, 'logs', `log-group:/aws/eks/${names.cluster}/*`)],
     },
-    { sid: 'Cluster', actions: ['eks-auth:AssumeRoleForPodIdentity', 'eks:DescribeCluster'], resources: [names.clusterArn] },
+    {
+      sid: 'Cluster',
+      actions: ['eks-auth:AssumeRoleForPodIdentity', 'eks:DescribeCluster'],
+      resources: [names.clusterArn],
+    },
     {
       // The images of EKS itself lie in registries of AWS.
       sid: 'Images',
-      actions: ['ecr:BatchCheckLayerAvailability', 'ecr:BatchGetImage', 'ecr:BatchImportUpstreamImage', 'ecr:GetDownloadUrlForLayer'],
+      actions: [
+        'ecr:BatchCheckLayerAvailability',
+        'ecr:BatchGetImage',
+        'ecr:BatchImportUpstreamImage',
+        'ecr:GetDownloadUrlForLayer',
+      ],
       resources: [`arn:${partitionOf(environment.region)}:ecr:*:*:repository/*`],
     },
     {
@@ -91,7 +127,13 @@ function dataCeiling(environment: Environment): readonly Statement[] {
     },
     {
       sid: 'Unscoped',
-      actions: ['cloudwatch:GetMetricData', 'cloudwatch:ListMetrics', 'cloudwatch:PutMetricData', 'ecr:GetAuthorizationToken', 'sts:GetCallerIdentity'],
+      actions: [
+        'cloudwatch:GetMetricData',
+        'cloudwatch:ListMetrics',
+        'cloudwatch:PutMetricData',
+        'ecr:GetAuthorizationToken',
+        'sts:GetCallerIdentity',
+      ],
       resources: ['*'],
     },
   ];
@@ -111,10 +153,14 @@ export class PermissionsBoundary extends Construct {
     this.policy = new IamPolicy(this, 'boundary', {
       name: namesOf(environment).boundary,
       description: `The most that roles of ${environment.name} can ever be granted`,
-      policy: policyDocument([
-        ...dataCeiling(environment),
-        { sid: 'Infrastructure', actions: infrastructureActions, resources: ['*'] },
-      ]),
+      policy: sizedPolicyDocument(
+        namesOf(environment).boundary,
+        [
+          ...dataCeiling(environment),
+          { sid: 'Infrastructure', actions: infrastructureActions, resources: ['*'] },
+        ],
+        'managed',
+      ),
     });
     suppress(
       this.policy,

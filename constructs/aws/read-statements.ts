@@ -1,7 +1,17 @@
 import { repositories } from '../../contract/repositories';
 import { accountNames, arn, bucketArn, namesOf } from '../../values/names';
 import type { Environment } from '../../values/schema';
-import { alarmArns, anyKeyArn, budgetArn, clusterArns, keyThrough, keyWithAlias, logGroupArns, roleArnsOf, tableArns } from './environment-scope';
+import {
+  alarmArns,
+  anyKeyArn,
+  budgetArn,
+  clusterArns,
+  keyThrough,
+  keyWithAlias,
+  logGroupArns,
+  roleArnsOf,
+  tableArns,
+} from './environment-scope';
 import type { Statement } from './policy-document';
 
 /** Reads of AWS that cannot be limited to resources: they show configuration, never contents. */
@@ -73,7 +83,10 @@ export function readStatements(environment: Environment): readonly Statement[] {
       sid: 'DecryptSecrets',
       actions: ['kms:Decrypt'],
       resources: [anyKeyArn(environment)],
-      conditions: { ...keyWithAlias(names.keyAlias), StringEquals: keyThrough(environment, 'secretsmanager') },
+      conditions: {
+        ...keyWithAlias(names.keyAlias),
+        StringEquals: keyThrough(environment, 'secretsmanager'),
+      },
     },
     {
       sid: 'ReadAlarmTopic',
@@ -81,7 +94,11 @@ export function readStatements(environment: Environment): readonly Statement[] {
       resources: [names.alarmTopicArn],
     },
     // A call that lists alarms by a filter is judged on all of them.
-    { sid: 'ListAlarms', actions: ['cloudwatch:DescribeAlarms'], resources: [arn(environment, 'cloudwatch', 'alarm:*')] },
+    {
+      sid: 'ListAlarms',
+      actions: ['cloudwatch:DescribeAlarms'],
+      resources: [arn(environment, 'cloudwatch', 'alarm:*')],
+    },
     { sid: 'ReadAlarms', actions: ['cloudwatch:ListTagsForResource'], resources: [alarmArns(environment)] },
     {
       sid: 'ReadLogGroup',
@@ -93,12 +110,31 @@ export function readStatements(environment: Environment): readonly Statement[] {
       actions: ['dlm:GetLifecyclePolicy', 'dlm:ListTagsForResource'],
       resources: [arn(environment, 'dlm', 'policy/*')],
     },
-    { sid: 'ReadBudget', actions: ['budgets:ListTagsForResource', 'budgets:ViewBudget'], resources: [budgetArn(environment)] },
+    {
+      sid: 'ReadBudget',
+      actions: ['budgets:ListTagsForResource', 'budgets:ViewBudget'],
+      resources: [budgetArn(environment)],
+    },
     { sid: 'ReadCluster', actions: ['eks:Describe*', 'eks:List*'], resources: clusterArns(environment) },
-    { sid: 'ReadRoles', actions: ['iam:GetRole*', 'iam:ListAttachedRolePolicies', 'iam:ListInstanceProfilesForRole', 'iam:ListRole*'], resources: roleArnsOf(environment) },
+    {
+      sid: 'ReadRoles',
+      actions: [
+        'iam:GetRole*',
+        'iam:ListAttachedRolePolicies',
+        'iam:ListInstanceProfilesForRole',
+        'iam:ListRole*',
+      ],
+      resources: roleArnsOf(environment),
+    },
     {
       sid: 'ReadImages',
-      actions: ['ecr:BatchGetImage', 'ecr:DescribeImages', 'ecr:DescribeRepositories', 'ecr:GetDownloadUrlForLayer', 'ecr:ListTagsForResource'],
+      actions: [
+        'ecr:BatchGetImage',
+        'ecr:DescribeImages',
+        'ecr:DescribeRepositories',
+        'ecr:GetDownloadUrlForLayer',
+        'ecr:ListTagsForResource',
+      ],
       resources: Object.values(repositories).map(accountNames(environment).repositoryArn),
     },
   ];

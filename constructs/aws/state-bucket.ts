@@ -29,7 +29,12 @@ export class StateBucket extends Construct {
       ...props,
       noncurrentDays: recoverableDays,
       lifecycleRules: [
-        { id: 'plans', status: 'Enabled', filter: [{ prefix: plansPrefix }], expiration: [{ days: planDays }] },
+        {
+          id: 'plans',
+          status: 'Enabled',
+          filter: [{ prefix: plansPrefix }],
+          expiration: [{ days: planDays }],
+        },
       ],
     });
   }

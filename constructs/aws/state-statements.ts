@@ -4,7 +4,8 @@ import { anyKeyArn, keyThrough, keyWithAlias } from './environment-scope';
 import type { Statement } from './policy-document';
 import { plansPrefix } from './state-bucket';
 
-const stateBucketArn = (environment: Environment): string => bucketArn(environment, accountNames(environment).stateBucket);
+const stateBucketArn = (environment: Environment): string =>
+  bucketArn(environment, accountNames(environment).stateBucket);
 
 /** Reading the environment's state, and locking it: all that a plan needs. The lock files are the only thing it writes. */
 export function readState(environment: Environment): readonly Statement[] {
@@ -22,7 +23,10 @@ export function readState(environment: Environment): readonly Statement[] {
       sid: 'UseStateKey',
       actions: ['kms:Decrypt', 'kms:GenerateDataKey'],
       resources: [anyKeyArn(environment)],
-      conditions: { ...keyWithAlias(accountNames(environment).stateKeyAlias), StringEquals: keyThrough(environment, 's3') },
+      conditions: {
+        ...keyWithAlias(accountNames(environment).stateKeyAlias),
+        StringEquals: keyThrough(environment, 's3'),
+      },
     },
   ];
 }

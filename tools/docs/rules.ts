@@ -3,10 +3,15 @@ import { rules } from '../../constructs/policy/rules';
 import { generatedNotice, type GeneratedPage } from './generated-page';
 import { code, table } from './markdown';
 
-const levels: readonly { readonly level: Rule['level']; readonly title: string; readonly meaning: string }[] = [
-  { level: 'error', title: 'Errors', meaning: 'A violation refuses the synthesis and the plan: nothing is written.' },
-  { level: 'warning', title: 'Warnings', meaning: 'A violation is reported and refuses nothing.' },
-];
+const levels: readonly { readonly level: Rule['level']; readonly title: string; readonly meaning: string }[] =
+  [
+    {
+      level: 'error',
+      title: 'Errors',
+      meaning: 'A violation refuses the synthesis and the plan: nothing is written.',
+    },
+    { level: 'warning', title: 'Warnings', meaning: 'A violation is reported and refuses nothing.' },
+  ];
 
 const appliesTo = (types: readonly string[]): string =>
   types.includes('*') ? 'every type' : types.map(code).join(', ');

@@ -52,16 +52,26 @@ function defaultOf(schema: Schema): string {
 
 const isZodsOwn = (message: string): boolean => /^(Invalid|Too (small|big)|Unrecognized)/.test(message);
 
-/** What the schema itself says is allowed, drawn out of it by a value that no setting takes. */
-function ownWords(schema: Schema, wrong: unknown): string | undefined {
-  const messages = schema.safeParse(wrong).error?.issues.map(({ message }) => message) ?? [];
-  return messages.find((message) => !isZodsOwn(message));
+/** What the schema itself says is allowed, drawn out of it by values that it does not take. */
+function ownWords(schema: Schema, ...wrong: readonly unknown[]): string | undefined {
+  const messages = wrong
+    .flatMap((value) => schema.safeParse(value).error?.issues ?? [])
+    .map(({ message }) => message)
+    .filter((message) => !isZodsOwn(message));
+  return messages.length > 0 ? [...new Set(messages)].join('; ') : undefined;
 }
+
+/** Texts that some setting refuses: nonsense, nothing, and the whole Internet. */
+const wrongTexts = ['\u0000', '', '0.0.0.0/0'];
 
 const quoted = (value: unknown): string => `\`${JSON.stringify(value)}\``;
 
 function numberWords(schema: Schema): string {
-  const { minValue, maxValue, isInt } = schema as unknown as { minValue: number; maxValue: number; isInt: boolean };
+  const { minValue, maxValue, isInt } = schema as unknown as {
+    minValue: number;
+    maxValue: number;
+    isInt: boolean;
+  };
   const kind = isInt ? 'a whole number' : 'a number';
   return Number.isFinite(maxValue) && maxValue < Number.MAX_SAFE_INTEGER
     ? `${kind} from ${minValue} to ${maxValue}`
@@ -74,18 +84,23 @@ export function allowedOf(wrapped: Schema): string {
   const { type, entries, values, element, options } = definitionOf(schema);
   switch (type) {
     case 'enum':
-      return Object.values(entries ?? {}).map(quoted).join(', ');
+      return Object.values(entries ?? {})
+        .map(quoted)
+        .join(', ');
     case 'literal':
       return (values ?? []).map(quoted).join(', ');
     case 'string':
-      return ownWords(schema, '\u0000') ?? ownWords(schema, '') ?? 'text';
+      return ownWords(schema, ...wrongTexts) ?? 'text';
     case 'number':
       return ownWords(schema, -1) ?? numberWords(schema);
     case 'boolean':
       return '`true`, `false`';
     case 'array': {
       const least = ownWords(schema, []);
-      const items = element && definitionOf(unwrapped(element)).type === 'object' ? 'objects' : `${element ? allowedOf(element) : 'values'}`;
+      const items =
+        element && definitionOf(unwrapped(element)).type === 'object'
+          ? 'objects'
+          : `${element ? allowedOf(element) : 'values'}`;
       return `a list of: ${items}${least === undefined ? '' : `; ${least}`}`;
     }
     case 'union':
@@ -93,7 +108,9 @@ export function allowedOf(wrapped: Schema): string {
     case 'record':
       return 'an object of texts';
     default:
-      throw new Error(`docs/values.md: tools/docs/schema-rows.ts cannot describe a zod schema of type "${type}"; add a case for it`);
+      throw new Error(
+        `docs/values.md: tools/docs/schema-rows.ts cannot describe a zod schema of type "${type}"; add a case for it`,
+      );
   }
 }
 
@@ -106,16 +123,30 @@ function nested(schema: Schema, path: string): SettingRow[] {
   return [];
 }
 
+/** A default that is computed from other settings stands in the description: `… Default: the first of zones.` */
+const computedDefault = /\s*Default: (.+)\.$/;
+
+/** The row of one setting; where it says nothing about itself, what was said about the objects around it. */
+function rowOf(schema: Schema, path: string, around: string): SettingRow {
+  const meaning = meaningOf(schema) || around;
+  const [, computed] = computedDefault.exec(meaning) ?? [];
+  return {
+    path,
+    allowed: allowedOf(schema),
+    default: computed ?? defaultOf(schema),
+    meaning: meaning.replace(computedDefault, ''),
+  };
+}
+
 /** Every setting below an object schema, in the order in which they are declared. */
-export function rowsOf(schema: Schema, path: string): SettingRow[] {
+export function rowsOf(schema: Schema, path: string, around = ''): SettingRow[] {
   const { shape = {} } = definitionOf(unwrapped(schema));
   return Object.entries(shape).flatMap(([key, inner]) => {
-    const here = path === '' ? key : `${path}.${key}`;
-    if (definitionOf(unwrapped(inner)).type === 'object') return rowsOf(inner, here);
-    return [
-      { path: here, allowed: allowedOf(inner), default: defaultOf(inner), meaning: meaningOf(inner) },
-      ...nested(inner, here),
-    ];
+    const here = `${path}.${key}`;
+    if (definitionOf(unwrapped(inner)).type === 'object') {
+      return rowsOf(inner, here, `${around} ${meaningOf(inner)}`.trim());
+    }
+    return [rowOf(inner, here, around), ...nested(inner, here)];
   });
 }
 
@@ -134,12 +165,15 @@ export function tablesOf(schema: z.ZodObject): SettingTable[] {
     const { type, options } = definitionOf(unwrapped(inner));
     const meaning = meaningOf(inner);
     if (type === 'object') sections.push({ title: key, meaning, rows: rowsOf(inner, key) });
-    else if (type === 'union' && options?.every((option) => definitionOf(unwrapped(option)).type === 'object')) {
+    else if (
+      type === 'union' &&
+      options?.every((option) => definitionOf(unwrapped(option)).type === 'object')
+    ) {
       for (const option of options) {
         const rows = rowsOf(option, key);
         sections.push({ title: `${key}, ${modeOf(option)}`, meaning, rows });
       }
-    } else plain.push({ path: key, allowed: allowedOf(inner), default: defaultOf(inner), meaning });
+    } else plain.push(rowOf(inner, key, ''));
   }
   return [{ title: 'environment', meaning: 'Settings that belong to no section.', rows: plain }, ...sections];
 }

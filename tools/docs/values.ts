@@ -48,7 +48,7 @@ export function renderValues(): string {
       '',
       table(
         ['Setting', 'Allowed', 'Default', 'Meaning'],
-        rows.map((row) => [code(row.path), row.allowed, row.default, row.meaning || '–']),
+        rows.map((row) => [code(row.path), row.allowed, row.default, row.meaning]),
       ),
     ]),
     '',

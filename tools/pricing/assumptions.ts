@@ -16,7 +16,12 @@ const aws = (page: string) => `AWS, ${page}`;
  * known, it was chosen so that this system looks dearer rather than cheaper.
  */
 export const assumptions = {
-  hoursPerMonth: { value: 730, unit: 'hours', text: 'A month has 730 hours.', basis: 'AWS Pricing Calculator' },
+  hoursPerMonth: {
+    value: 730,
+    unit: 'hours',
+    text: 'A month has 730 hours.',
+    basis: 'AWS Pricing Calculator',
+  },
   daysPerMonth: { value: 30.4, unit: 'days', text: 'A month has 30.4 days.', basis: '730 hours / 24' },
   bytesPerGb: {
     value: 1e9,
@@ -159,7 +164,8 @@ export const assumptions = {
     value: 256,
     unit: 'MB',
     text: 'Compaction writes files of 256 MB.',
-    basis: 'OpenObserve, ZO_COMPACT_MAX_FILE_SIZE: https://openobserve.ai/docs/environment-variables/; halved',
+    basis:
+      'OpenObserve, ZO_COMPACT_MAX_FILE_SIZE: https://openobserve.ai/docs/environment-variables/; halved',
   },
   searchReads: {
     value: 50_000,
@@ -252,7 +258,8 @@ export const assumptions = {
     value: 0.15,
     unit: 'of the log',
     text: 'CloudWatch Logs stores 15 % of what it takes in, after compression.',
-    basis: 'AWS Pricing Calculator, as quoted in https://dev.classmethod.jp/articles/compare-archive-cost-cloudwatchlogs-s3/',
+    basis:
+      'AWS Pricing Calculator, as quoted in https://dev.classmethod.jp/articles/compare-archive-cost-cloudwatchlogs-s3/',
   },
   cloudWatchScanned: {
     value: 1,

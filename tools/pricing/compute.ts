@@ -19,7 +19,14 @@ function nodeLine({ nodeGroup }: Environment): PriceLine {
   const onDemand = instancePrices[instanceType];
   const hours = nodes * assume('hoursPerMonth');
   return capacityType === 'SPOT'
-    ? line(group, `${instanceType}, Spot`, hours, 'instance hours', { ...onDemand, usd: onDemand.usd * assume('spotShare') }, ['hoursPerMonth', 'spotShare'])
+    ? line(
+        group,
+        `${instanceType}, Spot`,
+        hours,
+        'instance hours',
+        { ...onDemand, usd: onDemand.usd * assume('spotShare') },
+        ['hoursPerMonth', 'spotShare'],
+      )
     : line(group, `${instanceType}, on demand`, hours, 'instance hours', onDemand, ['hoursPerMonth']);
 }
 

@@ -11,19 +11,34 @@ const includedThroughput = 125;
 export function diskLines({ nodeGroup, volumes, retention }: Environment): PriceLine[] {
   const { nodes, diskGib, diskIops, diskThroughputMibps } = nodeGroup;
   const dataGib = volumes.openobserveGib + volumes.kafkaGib + volumes.valkeyGib;
-  const snapshotGb = dataGib * (assume('snapshotFill') + (retention.snapshots - 1) * assume('snapshotChange'));
+  const snapshotGb =
+    dataGib * (assume('snapshotFill') + (retention.snapshots - 1) * assume('snapshotChange'));
   const extraIops = nodes * (diskIops - includedIops);
   const extraThroughput = nodes * (diskThroughputMibps - includedThroughput);
   return [
     line(group, 'Root disks, gp3', nodes * diskGib, 'GB-months', prices.gp3Storage),
-    ...(extraIops > 0 ? [line(group, 'Root disks, provisioned IOPS', extraIops, 'IOPS-months', prices.gp3Iops)] : []),
+    ...(extraIops > 0
+      ? [line(group, 'Root disks, provisioned IOPS', extraIops, 'IOPS-months', prices.gp3Iops)]
+      : []),
     ...(extraThroughput > 0
-      ? [line(group, 'Root disks, provisioned throughput', extraThroughput, 'MiB/s-months', prices.gp3Throughput)]
+      ? [
+          line(
+            group,
+            'Root disks, provisioned throughput',
+            extraThroughput,
+            'MiB/s-months',
+            prices.gp3Throughput,
+          ),
+        ]
       : []),
     line(group, 'Data volumes, gp3', dataGib, 'GB-months', prices.gp3Storage),
-    line(group, `Snapshots, ${retention.snapshots} of each data volume`, snapshotGb, 'GB-months', prices.snapshotStorage, [
-      'snapshotFill',
-      'snapshotChange',
-    ]),
+    line(
+      group,
+      `Snapshots, ${retention.snapshots} of each data volume`,
+      snapshotGb,
+      'GB-months',
+      prices.snapshotStorage,
+      ['snapshotFill', 'snapshotChange'],
+    ),
   ];
 }

@@ -14,10 +14,19 @@ function natGateways({ network }: Environment): number {
 function gatewayLines(environment: Environment): PriceLine[] {
   const gateways = natGateways(environment);
   const hours = gateways * assume('hoursPerMonth');
-  const adopted = environment.network.mode === 'adopt' ? 'the gateways of the adopted VPC are not counted' : undefined;
+  const adopted =
+    environment.network.mode === 'adopt' ? 'the gateways of the adopted VPC are not counted' : undefined;
   return [
     line(group, 'NAT gateways', hours, 'gateway hours', prices.natHour, ['hoursPerMonth'], adopted),
-    line(group, 'Their public IPv4 addresses', hours, 'address hours', prices.publicIpv4, ['hoursPerMonth'], adopted),
+    line(
+      group,
+      'Their public IPv4 addresses',
+      hours,
+      'address hours',
+      prices.publicIpv4,
+      ['hoursPerMonth'],
+      adopted,
+    ),
   ];
 }
 
@@ -60,8 +69,13 @@ export function networkLines(environment: Environment): PriceLine[] {
           ),
         ]
       : []),
-    line(group, 'Traffic between zones, both directions', 2 * assume('crossZoneGb'), 'GB', prices.crossZoneTraffic, [
-      'crossZoneGb',
-    ]),
+    line(
+      group,
+      'Traffic between zones, both directions',
+      2 * assume('crossZoneGb'),
+      'GB',
+      prices.crossZoneTraffic,
+      ['crossZoneGb'],
+    ),
   ];
 }

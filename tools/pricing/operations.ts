@@ -14,8 +14,19 @@ export function keyLines(environment: Environment): PriceLine[] {
   const s3Requests = Object.values(s3RequestsOf(environment)).reduce((sum, count) => sum + count, 0);
   const kmsRequests = assume('kmsBackground') + s3Requests * assume('bucketKeyShare');
   return [
-    line(keys, 'KMS key', 1, 'key-months', prices.kmsKey, [], 'each of the first two yearly rotations adds $1 a month'),
-    line(keys, 'KMS requests', kmsRequests, 'requests', prices.kmsRequest, ['kmsBackground', 'bucketKeyShare']),
+    line(
+      keys,
+      'KMS key',
+      1,
+      'key-months',
+      prices.kmsKey,
+      [],
+      'each of the first two yearly rotations adds $1 a month',
+    ),
+    line(keys, 'KMS requests', kmsRequests, 'requests', prices.kmsRequest, [
+      'kmsBackground',
+      'bucketKeyShare',
+    ]),
     line(keys, 'Secrets', Object.keys(secrets).length, 'secret-months', prices.secret),
     line(keys, 'Secrets Manager calls', assume('secretCalls'), 'calls', prices.secretCall, ['secretCalls']),
   ];
@@ -26,20 +37,45 @@ export function monitoringLines({ cluster, network }: Environment): PriceLine[] 
   // A table's alarm adds up two metrics, and each is billed; the heartbeat's watches one.
   const alarmMetrics = 2 * Object.keys(tables).length + 1 + assume('clusterAlarms');
   const months = (days: number) => days / assume('daysPerMonth');
-  const controlPlaneStored = assume('controlPlaneLogGb') * months(cluster.controlPlaneLogDays) * assume('cloudWatchCompression');
+  const controlPlaneStored =
+    assume('controlPlaneLogGb') * months(cluster.controlPlaneLogDays) * assume('cloudWatchCompression');
   return [
     line(monitoring, 'CloudWatch alarms', alarmMetrics, 'alarm metrics', prices.alarm, ['clusterAlarms']),
     line(monitoring, 'Heartbeat metric', 1, 'metrics', prices.customMetric),
-    line(monitoring, 'Control-plane logs, ingestion', assume('controlPlaneLogGb'), 'GB', prices.logsIngestion, ['controlPlaneLogGb']),
-    line(monitoring, `Control-plane logs, ${cluster.controlPlaneLogDays} days`, controlPlaneStored, 'GB-months', prices.logsStorage, [
-      'controlPlaneLogGb',
-      'cloudWatchCompression',
-      'daysPerMonth',
-    ]),
+    line(
+      monitoring,
+      'Control-plane logs, ingestion',
+      assume('controlPlaneLogGb'),
+      'GB',
+      prices.logsIngestion,
+      ['controlPlaneLogGb'],
+    ),
+    line(
+      monitoring,
+      `Control-plane logs, ${cluster.controlPlaneLogDays} days`,
+      controlPlaneStored,
+      'GB-months',
+      prices.logsStorage,
+      ['controlPlaneLogGb', 'cloudWatchCompression', 'daysPerMonth'],
+    ),
     ...(network.mode === 'create'
       ? [
-          line(monitoring, 'VPC flow logs, delivery to S3', assume('flowLogGb'), 'GB', prices.vendedLogsToS3, ['flowLogGb']),
-          line(monitoring, `VPC flow logs, ${network.flowLogDays} days`, assume('flowLogGb') * months(network.flowLogDays), 'GB-months', prices.s3Storage, ['flowLogGb', 'daysPerMonth']),
+          line(
+            monitoring,
+            'VPC flow logs, delivery to S3',
+            assume('flowLogGb'),
+            'GB',
+            prices.vendedLogsToS3,
+            ['flowLogGb'],
+          ),
+          line(
+            monitoring,
+            `VPC flow logs, ${network.flowLogDays} days`,
+            assume('flowLogGb') * months(network.flowLogDays),
+            'GB-months',
+            prices.s3Storage,
+            ['flowLogGb', 'daysPerMonth'],
+          ),
         ]
       : []),
     line(monitoring, 'Alarm mails', assume('alarmMails'), 'mails', prices.snsEmail, ['alarmMails']),

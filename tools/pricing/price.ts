@@ -57,7 +57,9 @@ export function cloudWatchPriceOf(environment: Environment): Bill<CloudWatchGrou
   const { gigabytesPerMonth } = volumeOf(environment);
   return bill<CloudWatchGroup>(
     [
-      line('Ingestion', 'Standard log class', gigabytesPerMonth, 'GB', prices.logsIngestion, ['daysPerMonth']),
+      line('Ingestion', 'Standard log class', gigabytesPerMonth, 'GB', prices.logsIngestion, [
+        'daysPerMonth',
+      ]),
       line(
         'Storage',
         `${retention.searchableDays} days, compressed`,
@@ -66,10 +68,14 @@ export function cloudWatchPriceOf(environment: Environment): Bill<CloudWatchGrou
         prices.logsStorage,
         ['cloudWatchCompression'],
       ),
-      line('Logs Insights queries', 'Bytes scanned', gigabytesPerMonth * assume('cloudWatchScanned'), 'GB', prices.insightsQuery, [
-        'cloudWatchScanned',
-        'daysPerMonth',
-      ]),
+      line(
+        'Logs Insights queries',
+        'Bytes scanned',
+        gigabytesPerMonth * assume('cloudWatchScanned'),
+        'GB',
+        prices.insightsQuery,
+        ['cloudWatchScanned', 'daysPerMonth'],
+      ),
     ],
     everywhere,
   );

@@ -19,10 +19,22 @@ export function s3StorageLines(environment: Environment): PriceLine[] {
   const gb = (what: string, quantity: number, ids: Parameters<typeof line>[5], note?: string) =>
     line(storage, what, quantity, 'GB-months', prices.s3Storage, ids, note);
   return [
-    gb(`Archive, searchable for ${searchableDays} days`, archivedGbPerDay * searchableDays, ['parquetRatio', 'indexRatio']),
-    gb(`Archive, old versions for ${noncurrentDays} days`, replacedGbPerDay * noncurrentDays, ['parquetRatio', 'indexRatio', 'compactionRewrites']),
+    gb(`Archive, searchable for ${searchableDays} days`, archivedGbPerDay * searchableDays, [
+      'parquetRatio',
+      'indexRatio',
+    ]),
+    gb(`Archive, old versions for ${noncurrentDays} days`, replacedGbPerDay * noncurrentDays, [
+      'parquetRatio',
+      'indexRatio',
+      'compactionRewrites',
+    ]),
     gb(`Raw files, kept ${rawDays} days`, rawGbPerDay * rawDays, ['rawRatio'], elsewhere),
-    gb(`Raw files, expired ones for ${noncurrentDays} days`, rawGbPerDay * noncurrentDays, ['rawRatio'], elsewhere),
+    gb(
+      `Raw files, expired ones for ${noncurrentDays} days`,
+      rawGbPerDay * noncurrentDays,
+      ['rawRatio'],
+      elsewhere,
+    ),
   ];
 }
 
@@ -52,9 +64,28 @@ export function s3RequestLines(environment: Environment): PriceLine[] {
   const { s3Write, s3Read } = prices;
   return [
     line(requests, 'PUT: exported log files', exports, 'requests', s3Write, ['filesPerHour', 'daysPerMonth']),
-    line(requests, 'LIST: discovery', lists, 'requests', s3Write, ['discoveryCycles', 'keysPerList', 'filesPerHour', 'daysPerMonth']),
-    line(requests, 'GET: processor', reads, 'requests', s3Read, ['readPartMb', 'filesPerHour', 'daysPerMonth']),
-    line(requests, 'PUT: OpenObserve', archiveWrites, 'requests', s3Write, ['uploadMb', 'uploadsPerStream', 'compactedMb', 'compactionRewrites', 'daysPerMonth']),
-    line(requests, 'GET: OpenObserve', archiveReads, 'requests', s3Read, ['uploadMb', 'searchReads', 'daysPerMonth']),
+    line(requests, 'LIST: discovery', lists, 'requests', s3Write, [
+      'discoveryCycles',
+      'keysPerList',
+      'filesPerHour',
+      'daysPerMonth',
+    ]),
+    line(requests, 'GET: processor', reads, 'requests', s3Read, [
+      'readPartMb',
+      'filesPerHour',
+      'daysPerMonth',
+    ]),
+    line(requests, 'PUT: OpenObserve', archiveWrites, 'requests', s3Write, [
+      'uploadMb',
+      'uploadsPerStream',
+      'compactedMb',
+      'compactionRewrites',
+      'daysPerMonth',
+    ]),
+    line(requests, 'GET: OpenObserve', archiveReads, 'requests', s3Read, [
+      'uploadMb',
+      'searchReads',
+      'daysPerMonth',
+    ]),
   ];
 }

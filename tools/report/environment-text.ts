@@ -1,5 +1,17 @@
 import type { Colors } from 'picocolors/types';
-import { bar, counted, entry, indent, left, marked, number, pageWidth, right, wrap, wrapItems } from './layout';
+import {
+  bar,
+  counted,
+  entry,
+  indent,
+  left,
+  marked,
+  number,
+  pageWidth,
+  right,
+  wrap,
+  wrapItems,
+} from './layout';
 import type { AccountReport, EnvironmentReport, FindingReport, RulesReport, StackReport } from './model';
 import { billLines, moneyLines } from './money-text';
 
@@ -40,19 +52,39 @@ function capacityLines({ capacity, averageCpuMillis }: EnvironmentReport, c: Col
       ? ''
       : `; ${number(baselineCpuMillis / 1000, 1)} vCPU are included, the rest is paid as CPU credits`;
   return [
-    row('CPU', requested.cpuMillis, allocatable.cpuMillis, `${number(requested.cpuMillis / 1000, 1)} of ${number(allocatable.cpuMillis / 1000, 1)} vCPU`),
-    row('memory', requested.memoryMib, allocatable.memoryMib, `${number(requested.memoryMib / 1024, 1)} of ${number(allocatable.memoryMib / 1024, 1)} GiB`),
+    row(
+      'CPU',
+      requested.cpuMillis,
+      allocatable.cpuMillis,
+      `${number(requested.cpuMillis / 1000, 1)} of ${number(allocatable.cpuMillis / 1000, 1)} vCPU`,
+    ),
+    row(
+      'memory',
+      requested.memoryMib,
+      allocatable.memoryMib,
+      `${number(requested.memoryMib / 1024, 1)} of ${number(allocatable.memoryMib / 1024, 1)} GiB`,
+    ),
     row('pods', requested.pods, allocatable.pods, `${requested.pods} of ${allocatable.pods}`),
-    ...wrap(`requested, of what can be allocated. Average use is assumed to be ${number(averageCpuMillis / 1000, 1)} vCPU${baseline}.`, width).map(c.dim),
+    ...wrap(
+      `requested, of what can be allocated. Average use is assumed to be ${number(averageCpuMillis / 1000, 1)} vCPU${baseline}.`,
+      width,
+    ).map(c.dim),
   ];
 }
 
-function runsOn({ capacity, capacityType, kubernetes, incompatibilities, imageSource }: EnvironmentReport, c: Colors): string[] {
-  const until = kubernetes.standardSupportEnds ? `, in standard support until ${kubernetes.standardSupportEnds}` : '';
+function runsOn(
+  { capacity, capacityType, kubernetes, incompatibilities, imageSource }: EnvironmentReport,
+  c: Colors,
+): string[] {
+  const until = kubernetes.standardSupportEnds
+    ? `, in standard support until ${kubernetes.standardSupportEnds}`
+    : '';
   const bought = capacityType === 'SPOT' ? 'Spot' : 'on demand';
   return [
     `${capacity.nodes} × ${capacity.instanceType} ${bought} · Kubernetes ${kubernetes.version}${until}`,
-    imageSource === 'ecr' ? 'third-party images and charts from our own ECR' : 'third-party images and charts from their public registries',
+    imageSource === 'ecr'
+      ? 'third-party images and charts from our own ECR'
+      : 'third-party images and charts from their public registries',
     ...(incompatibilities.length === 0
       ? [c.green('compatible: components, charts, add-ons and node image go together')]
       : incompatibilities.flatMap(({ message }) => marked('✗', message, width)).map(c.red)),
@@ -73,7 +105,9 @@ function suppressionLines(suppressions: RulesReport['suppressions'], details: bo
     groups.set(text, (groups.get(text) ?? 0) + 1);
   }
   return summarized(
-    [...groups].map(([text, count]) => marked('–', `${text}${count > 1 ? ` (${count} resources)` : ''}`, width)),
+    [...groups].map(([text, count]) =>
+      marked('–', `${text}${count > 1 ? ` (${count} resources)` : ''}`, width),
+    ),
     'suppression',
   );
 }
@@ -87,14 +121,26 @@ function summarized(blocks: readonly (readonly string[])[], what: string): strin
   ];
 }
 
-function findingLines(findings: readonly FindingReport[], mark: string, what: string, details: boolean): string[] {
-  const blocks = findings.map(({ rule, resource, message }) => marked(mark, `${rule}: ${resource}: ${message}`, width));
+function findingLines(
+  findings: readonly FindingReport[],
+  mark: string,
+  what: string,
+  details: boolean,
+): string[] {
+  const blocks = findings.map(({ rule, resource, message }) =>
+    marked(mark, `${rule}: ${resource}: ${message}`, width),
+  );
   return details ? blocks.flat() : summarized(blocks, what);
 }
 
 /** What the rules said. */
-export function ruleLines({ checks, rules, violations, warnings, suppressions }: RulesReport, details: boolean, c: Colors): string[] {
-  const outcome = violations.length === 0 ? c.green('no violation') : c.red(counted(violations.length, 'violation'));
+export function ruleLines(
+  { checks, rules, violations, warnings, suppressions }: RulesReport,
+  details: boolean,
+  c: Colors,
+): string[] {
+  const outcome =
+    violations.length === 0 ? c.green('no violation') : c.red(counted(violations.length, 'violation'));
   const warned = warnings.length === 0 ? 'no warning' : c.yellow(counted(warnings.length, 'warning'));
   return [
     `${outcome} · ${warned} · ${suppressions.length === 0 ? 'nothing suppressed' : `${suppressions.length} suppressed`} in ${counted(checks, 'check')} by ${counted(rules, 'rule')}`,
@@ -125,7 +171,10 @@ export function environmentLines(report: EnvironmentReport, details: boolean, c:
     ...part('rules', ruleLines(rules, details, c)),
     ...part('a month', moneyLines(report, c)),
     ...(details
-      ? [...part('line by line', billLines(money.thisSystem, c)), ...part('CloudWatch', billLines(money.cloudWatch, c))]
+      ? [
+          ...part('line items', billLines(money.thisSystem, c)),
+          ...part('CloudWatch', billLines(money.cloudWatch, c)),
+        ]
       : []),
   ];
 }
@@ -139,6 +188,9 @@ export function accountLines(report: AccountReport, details: boolean, c: Colors)
     ...part('place', wrap(`${region} · used by ${environments.join(', ')}`, width)),
     ...part('stacks', stacks.length > 0 ? stackLines(stacks) : ['no bootstrap stack']),
     ...(stacks.length > 0 ? part('rules', ruleLines(rules, details, c)) : []),
-    ...part('a month', details ? billLines(money, c) : [`$${number(money.monthlyUsd, 2)} for state, its key and images`]),
+    ...part(
+      'a month',
+      details ? billLines(money, c) : [`$${number(money.monthlyUsd, 2)} for state, its key and images`],
+    ),
   ];
 }

@@ -9,8 +9,10 @@ export const indent = 14;
 /** How many columns a text takes on a terminal; colours take none. */
 export const columns = (text: string): number => [...stripVTControlCharacters(text)].length;
 
-export const left = (text: string, width: number): string => text + ' '.repeat(Math.max(0, width - columns(text)));
-export const right = (text: string, width: number): string => ' '.repeat(Math.max(0, width - columns(text))) + text;
+export const left = (text: string, width: number): string =>
+  text + ' '.repeat(Math.max(0, width - columns(text)));
+export const right = (text: string, width: number): string =>
+  ' '.repeat(Math.max(0, width - columns(text))) + text;
 
 /** Breaks a word that is wider than a line, such as a construct path, behind `/`, `.` or `-` where it can. */
 function pieces(word: string, width: number): string[] {
@@ -25,7 +27,8 @@ export function wrap(text: string, width: number): string[] {
   const lines: string[] = [];
   for (const word of text.split(' ').flatMap((each) => pieces(each, width))) {
     const last = lines.at(-1);
-    if (last !== undefined && columns(last) + 1 + columns(word) <= width) lines[lines.length - 1] = `${last} ${word}`;
+    if (last !== undefined && columns(last) + 1 + columns(word) <= width)
+      lines[lines.length - 1] = `${last} ${word}`;
     else lines.push(word);
   }
   return lines;
@@ -46,7 +49,9 @@ export function wrapItems(items: readonly string[], separator: string, width: nu
 /** A text behind a mark, its further lines aligned with the first: `! the text`. */
 export function marked(mark: string, text: string, width: number): string[] {
   const gap = columns(mark) + 1;
-  return wrap(text, width - gap).map((each, index) => (index === 0 ? `${mark} ${each}` : ' '.repeat(gap) + each));
+  return wrap(text, width - gap).map((each, index) =>
+    index === 0 ? `${mark} ${each}` : ' '.repeat(gap) + each,
+  );
 }
 
 /** Lines behind a label: the first beside it, the others below that. */
@@ -59,7 +64,8 @@ export const number = (value: number, digits = 0): string =>
   value.toLocaleString('en-US', { minimumFractionDigits: digits, maximumFractionDigits: digits });
 
 /** `$1,234.50`, or whole dollars where cents only distract. */
-export const dollars = (usd: number, digits = 2): string => `${usd < 0 ? '-' : ''}$${number(Math.abs(usd), digits)}`;
+export const dollars = (usd: number, digits = 2): string =>
+  `${usd < 0 ? '-' : ''}$${number(Math.abs(usd), digits)}`;
 
 /** `1 stack`, `2 stacks`. */
 export const counted = (count: number, one: string, many = `${one}s`): string =>

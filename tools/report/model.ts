@@ -12,7 +12,13 @@ import { assumptions, type Assumption, type AssumptionId } from '../pricing/assu
 import { breakEvenGbPerDay } from '../pricing/break-even';
 import type { Bill } from '../pricing/line';
 import { averageCpuOf } from '../pricing/compute';
-import { cloudWatchPriceOf, priceOf, sharedPriceOf, type CloudWatchGroup, type Price } from '../pricing/price';
+import {
+  cloudWatchPriceOf,
+  priceOf,
+  sharedPriceOf,
+  type CloudWatchGroup,
+  type Price,
+} from '../pricing/price';
 import { componentReports, pinsOf, type ComponentReport, type Pin } from './pins';
 import { contentsOf, type StackContents } from './resource-kinds';
 
@@ -119,7 +125,13 @@ export interface ReportOptions {
 }
 
 function stackReport({ id, kind, dependsOn, resources }: SynthesizedStack): StackReport {
-  return { id, kind, dependsOn, resources: resources.length, ...contentsOf(resources.map(({ type }) => type)) };
+  return {
+    id,
+    kind,
+    dependsOn,
+    resources: resources.length,
+    ...contentsOf(resources.map(({ type }) => type)),
+  };
 }
 
 function rulesReport(stacks: readonly SynthesizedStack[]): RulesReport {
@@ -136,7 +148,9 @@ function rulesReport(stacks: readonly SynthesizedStack[]): RulesReport {
     violations: open.filter(({ rule }) => rule.level === 'error').map(toReport),
     warnings: open.filter(({ rule }) => rule.level === 'warning').map(toReport),
     suppressions: findings.flatMap((finding) =>
-      finding.suppressedBecause === undefined ? [] : [{ ...toReport(finding), reason: finding.suppressedBecause }],
+      finding.suppressedBecause === undefined
+        ? []
+        : [{ ...toReport(finding), reason: finding.suppressedBecause }],
     ),
   };
 }
@@ -160,7 +174,8 @@ function environmentReport(
   stacks: readonly SynthesizedStack[],
   today: Date,
 ): EnvironmentReport {
-  const { name, account, region, protection, tags, logs, retention, imageSource, cluster, nodeGroup } = environment;
+  const { name, account, region, protection, tags, logs, retention, imageSource, cluster, nodeGroup } =
+    environment;
   const own = stacks.filter(
     ({ kind, environments }) => kind !== 'bootstrap' && environments.some((each) => each.name === name),
   );
@@ -178,7 +193,10 @@ function environmentReport(
       searchableDays: retention.searchableDays,
     },
     imageSource,
-    kubernetes: { version: cluster.kubernetesVersion, ...(ends === undefined ? {} : { standardSupportEnds: ends }) },
+    kubernetes: {
+      version: cluster.kubernetesVersion,
+      ...(ends === undefined ? {} : { standardSupportEnds: ends }),
+    },
     capacityType: nodeGroup.capacityType,
     incompatibilities: checkCompatibility(components, {
       kubernetesVersion: cluster.kubernetesVersion,
@@ -192,8 +210,13 @@ function environmentReport(
   };
 }
 
-function accountReports(environments: readonly Environment[], stacks: readonly SynthesizedStack[]): AccountReport[] {
-  return accountsOf(environments).map(({ account, region, environments: own }) => {
+function accountReports(
+  all: readonly Environment[],
+  shown: readonly Environment[],
+  stacks: readonly SynthesizedStack[],
+): AccountReport[] {
+  const accounts = accountsOf(all).filter(({ account }) => shown.some((each) => each.account === account));
+  return accounts.map(({ account, region, environments: own }) => {
     const bootstrap = stacks.filter((stack) => stack.kind === 'bootstrap' && stack.account === account);
     return {
       account,
@@ -207,7 +230,9 @@ function accountReports(environments: readonly Environment[], stacks: readonly S
 }
 
 function notesOn(environments: readonly Environment[], pins: readonly Pin[]): string[] {
-  const unset = environments.filter(({ github }) => github.owner === unsetGithubOwner).map(({ name }) => name);
+  const unset = environments
+    .filter(({ github }) => github.owner === unsetGithubOwner)
+    .map(({ name }) => name);
   const unverified = pins.filter(({ verified }) => !verified).length;
   return [
     ...(unset.length > 0
@@ -216,7 +241,9 @@ function notesOn(environments: readonly Environment[], pins: readonly Pin[]): st
         ]
       : []),
     ...(unverified > 0
-      ? [`${unverified} of ${pins.length} pins have not been checked against their registries: run \`npm run verify:pins\`.`]
+      ? [
+          `${unverified} of ${pins.length} pins have not been checked against their registries: run \`npm run verify:pins\`.`,
+        ]
       : []),
   ];
 }
@@ -233,9 +260,12 @@ export function buildReport(
 ): Report {
   const environments = selectEnvironments(all, only);
   const reports = environments.map((environment) => environmentReport(environment, stacks, today));
-  const accounts = accountReports(environments, stacks);
+  const accounts = accountReports(all, environments, stacks);
   const shown = [...reports, ...accounts].flatMap((each) => each.stacks);
-  const bills = [...reports.flatMap(({ money }) => [money.thisSystem, money.cloudWatch]), ...accounts.map(({ money }) => money)];
+  const bills = [
+    ...reports.flatMap(({ money }) => [money.thisSystem, money.cloudWatch]),
+    ...accounts.map(({ money }) => money),
+  ];
   const used = new Set(bills.flatMap((each) => each.assumptions));
   const pins = pinsOf([...new Set(environments.map(({ cluster }) => cluster.kubernetesVersion))]);
   return {

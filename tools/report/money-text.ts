@@ -21,7 +21,8 @@ function sideBySide(ours: readonly Row[], theirs: readonly Row[], c: Colors): st
   const at = (bill: readonly Row[], index: number) =>
     index === rows ? bill.at(-1) : index < bill.length - 1 ? bill[index] : undefined;
   return Array.from({ length: rows + 1 }, (_, index) => {
-    const text = `${cells(at(ours, index), ourName, ourSum)}${gap}${cells(at(theirs, index), theirName, theirSum)}`.trimEnd();
+    const text =
+      `${cells(at(ours, index), ourName, ourSum)}${gap}${cells(at(theirs, index), theirName, theirSum)}`.trimEnd();
     return index === rows ? c.bold(text) : text;
   });
 }
@@ -29,7 +30,9 @@ function sideBySide(ours: readonly Row[], theirs: readonly Row[], c: Colors): st
 /** One sentence on who is cheaper, and from when. */
 export function verdict({ savingUsd, factor, breakEvenGbPerDay }: MoneyReport): string {
   const from =
-    breakEvenGbPerDay === undefined ? '' : ` This system is the cheaper one from about ${number(breakEvenGbPerDay)} GB a day.`;
+    breakEvenGbPerDay === undefined
+      ? ''
+      : ` This system is the cheaper one from about ${number(breakEvenGbPerDay)} GB a day.`;
   return savingUsd >= 0
     ? `Saves ${dollars(savingUsd, 0)} a month: CloudWatch costs ${number(factor, 1)} times as much.`
     : `CloudWatch would cost ${dollars(-savingUsd, 0)} less for so few logs.${from}`;

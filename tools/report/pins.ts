@@ -29,7 +29,8 @@ const pin = (what: string, version: string, verification: Verification): Pin => 
   what,
   version,
   verified: verification.state === 'verified',
-  evidence: verification.state === 'verified' ? `${verification.on}: ${verification.how}` : verification.reason,
+  evidence:
+    verification.state === 'verified' ? `${verification.on}: ${verification.how}` : verification.reason,
 });
 
 export function componentReports(): ComponentReport[] {

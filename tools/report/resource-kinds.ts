@@ -61,7 +61,11 @@ const settings: readonly RegExp[] = [
 
 /** The kind of a Terraform type: `aws_route_table` is a `route table`, `kubernetes_namespace_v1` a `namespace`. */
 export const kindOf = (type: string): string =>
-  names[type] ?? type.replace(/^(aws|kubernetes)_/, '').replace(/_v\d+$/, '').replaceAll('_', ' ');
+  names[type] ??
+  type
+    .replace(/^(aws|kubernetes)_/, '')
+    .replace(/_v\d+$/, '')
+    .replaceAll('_', ' ');
 
 export const isSetting = (type: string): boolean => settings.some((pattern) => pattern.test(type));
 

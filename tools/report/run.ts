@@ -44,7 +44,9 @@ export function runSynth(options: SynthOptions, surroundings: Surroundings): num
     selectEnvironments(environments, environment);
     const stacks = synthesize(environments, { outdir: out, today });
     const report = buildReport(environments, stacks, { writtenTo: resolve(out), today, environment });
-    stdout.write(json ? renderJson(report) : renderText(report, { details, colour: wantsColour(surroundings) }));
+    stdout.write(
+      json ? renderJson(report) : renderText(report, { details, colour: wantsColour(surroundings) }),
+    );
     return 0;
   } catch (error) {
     if (!(error instanceof UserError)) throw error;

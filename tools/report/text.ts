@@ -3,8 +3,9 @@ import type { Colors } from 'picocolors/types';
 import type { Advisory } from '../../values/component';
 import { prices, instancePrices, pricesRegion, type ListPrice } from '../../values/prices';
 import { accountLines, environmentLines, heading } from './environment-text';
-import { counted, left, marked, pageWidth, wrap } from './layout';
-import type { Report } from './model';
+import { columns, counted, dollars, left, marked, number, pageWidth, right, wrap } from './layout';
+import type { EnvironmentReport, Report } from './model';
+import type { ComponentReport } from './pins';
 
 export interface TextOptions {
   /** Show every line item, assumption, advisory and suppression. */
@@ -13,21 +14,26 @@ export interface TextOptions {
   readonly colour: boolean;
 }
 
-const advisoryKinds: readonly Advisory['kind'][] = ['security', 'defect', 'support'];
-
+/** How many advisories a component has, and how many of them are about security: `8 (5 security)`. */
 function advisoryCounts(advisories: readonly Advisory[]): string {
-  return advisoryKinds
-    .map((kind) => [kind, advisories.filter((each) => each.kind === kind).length] as const)
-    .filter(([, count]) => count > 0)
-    .map(([kind, count]) => `${count} ${kind}`)
-    .join(', ');
+  const security = advisories.filter(({ kind }) => kind === 'security').length;
+  if (advisories.length === 0) return '';
+  return security === 0 ? `${advisories.length}` : `${advisories.length} (${security} security)`;
 }
 
+const chartText = ({ chart }: ComponentReport): string => (chart ? `${chart.name} ${chart.version}` : '–');
+
 function componentLines({ components, pins }: Report, details: boolean, c: Colors): string[] {
-  const rows = components.flatMap(({ title, image, tag, chart, advisories }) => {
-    const charted = chart ? `${chart.name} ${chart.version}` : '–';
+  const widest = (texts: readonly string[]) => Math.max(...texts.map(columns)) + 2;
+  const [titles, tags, charts] = [
+    widest(components.map(({ title }) => title)),
+    widest(components.map(({ tag }) => tag)),
+    widest(components.map(chartText)),
+  ];
+  const rows = components.flatMap((component) => {
+    const { title, image, tag, advisories } = component;
     const known = advisoryCounts(advisories);
-    const row = `  ${left(title, 20)}${left(tag, 24)}${left(charted, 36)}${known ? c.yellow(known) : ''}`.trimEnd();
+    const row = `  ${left(title, titles)}${left(tag, tags)}${left(chartText(component), charts)}${known ? c.yellow(known) : ''}`;
     if (!details) return [row];
     return [
       row,
@@ -45,10 +51,14 @@ function componentLines({ components, pins }: Report, details: boolean, c: Color
   const unverified = pins.filter(({ verified }) => !verified);
   return [
     heading('images and charts, the same in every environment', c),
-    c.dim(`  ${left('', 20)}${left('image', 24)}${left('chart', 36)}advisories`),
+    c.dim(`  ${left('', titles)}${left('image', tags)}${left('chart', charts)}advisories`),
     ...rows,
     ...(known.length > 0 && !details
-      ? marked('!', `${counted(known.length, 'advisory', 'advisories')} on pinned versions: --details says what is wrong and what cures it.`, pageWidth - 2).map((text) => `  ${c.yellow(text)}`)
+      ? marked(
+          '!',
+          `${counted(known.length, 'advisory', 'advisories')} on pinned versions: --details says what is wrong and what cures it.`,
+          pageWidth - 2,
+        ).map((text) => `  ${c.yellow(text)}`)
       : []),
     ...(details
       ? [
@@ -62,7 +72,9 @@ function componentLines({ components, pins }: Report, details: boolean, c: Color
 function assumptionLines({ assumptions }: Report, c: Colors): string[] {
   return [
     heading('assumptions behind the prices', c),
-    ...assumptions.flatMap(({ text, basis }) => marked('·', `${text} (${basis})`, pageWidth - 2).map((each) => `  ${each}`)),
+    ...assumptions.flatMap(({ text, basis }) =>
+      marked('·', `${text} (${basis})`, pageWidth - 2).map((each) => `  ${each}`),
+    ),
   ];
 }
 
@@ -78,15 +90,51 @@ function listPriceLines(c: Colors): string[] {
   ];
 }
 
-function noteLines({ notes, assumptions }: Report, details: boolean, c: Colors): string[] {
-  const all = [
-    ...notes.map((text) => c.yellow(text)),
-    ...(details
-      ? []
-      : [`Prices are estimates from ${pricesRegion} list prices and ${counted(assumptions.length, 'assumption')}: --details shows each.`]),
+/** What the rules said, in a few words. */
+function rulesInShort({ rules }: EnvironmentReport, c: Colors): string {
+  const { violations, warnings, suppressions } = rules;
+  if (violations.length > 0) return c.red(counted(violations.length, 'violation'));
+  const aside = [
+    ...(warnings.length > 0 ? [counted(warnings.length, 'warning')] : []),
+    ...(suppressions.length > 0 ? [`${suppressions.length} suppressed`] : []),
   ];
-  if (all.length === 0) return [];
-  return [heading('notes', c), ...all.flatMap((text) => marked('!', text, pageWidth - 2)).map((text) => `  ${text}`)];
+  return [c.green('hold'), ...aside].join(', ');
+}
+
+/** One row of the overview. */
+const glanceRow = ([name, gb, resources, rules, ours, theirs, budget]: readonly string[]): string =>
+  `  ${left(name ?? '', 13)}${right(gb ?? '', 9)}${right(resources ?? '', 10)}  ${left(rules ?? '', 35)}` +
+  `${right(ours ?? '', 9)}${right(theirs ?? '', 11)}${right(budget ?? '', 9)}`;
+
+/** One line for each environment, near the end of the screen because that is where a person looks first. */
+function glanceLines({ environments }: Report, c: Colors): string[] {
+  if (environments.length < 2) return [];
+  const head = ['', 'GB a day', 'resources', 'rules', 'a month', 'CloudWatch', 'budget'];
+  const rows = environments.map((each) => {
+    const { thisSystem, cloudWatch, budgetUsd } = each.money;
+    return [
+      each.name,
+      number(each.logs.gigabytesPerDay),
+      number(each.stacks.reduce((sum, stack) => sum + stack.resources, 0)),
+      rulesInShort(each, c),
+      dollars(thisSystem.monthlyUsd, 0),
+      dollars(cloudWatch.monthlyUsd, 0),
+      `${Math.round((100 * thisSystem.monthlyUsd) / budgetUsd)} %`,
+    ];
+  });
+  return [heading('at a glance', c), c.dim(glanceRow(head)), ...rows.map(glanceRow)];
+}
+
+function noteLines({ notes, assumptions }: Report, details: boolean, c: Colors): string[] {
+  const toDo = notes.flatMap((text) => marked('!', text, pageWidth - 2)).map((text) => `  ${c.yellow(text)}`);
+  const estimate = details
+    ? []
+    : marked(
+        '·',
+        `Prices are estimates from ${pricesRegion} list prices and ${counted(assumptions.length, 'assumption')}: --details shows each.`,
+        pageWidth - 2,
+      ).map((text) => `  ${text}`);
+  return toDo.length + estimate.length === 0 ? [] : [heading('notes', c), ...toDo, ...estimate];
 }
 
 /** The report as text of at most 100 columns, with a line break at its end. */
@@ -102,6 +150,7 @@ export function renderText(report: Report, { details, colour }: TextOptions): st
     ...accounts.map((each) => accountLines(each, details, c)),
     componentLines(report, details, c),
     ...(details ? [assumptionLines(report, c), listPriceLines(c)] : []),
+    glanceLines(report, c),
     noteLines(report, details, c),
   ];
   return `${sections

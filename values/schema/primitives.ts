@@ -32,10 +32,13 @@ export const allowedCidr = cidr.refine(
   allowed('a narrower block than 0.0.0.0/0: the whole Internet is never let in'),
 );
 
-export const vpcCidr = cidr.refine((text) => {
+const vpcForm = 'an IPv4 block of size /16 to /20 that starts at its network address, such as "10.40.0.0/16"';
+
+/** The block of a VPC: small enough for one, large enough for four zones of pods. */
+export const vpcCidr = z.string(allowed(vpcForm)).refine((text) => {
   const prefix = Number(text.split('/')[1]);
-  return prefix >= 16 && prefix <= 20;
-}, allowed('an IPv4 block of size /16 to /20 that starts at its network address, such as "10.40.0.0/16"'));
+  return isCidr(text) && prefix >= 16 && prefix <= 20;
+}, allowed(vpcForm));
 
 export const roleOrUserArn = z
   .string()

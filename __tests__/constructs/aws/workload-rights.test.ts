@@ -1,0 +1,179 @@
+import type { Statement } from '../../../constructs/aws/policy-document';
+import { workloadRights, type WorkloadResources } from '../../../constructs/aws/workload-rights';
+import { workloadIdentities, type WorkloadId } from '../../../contract/workload-identities';
+
+const table = (name: string) => `arn:aws:dynamodb:eu-west-1:111122223333:table/aurora-test-${name}`;
+const source = 'arn:aws:s3:::aurora-test-source';
+const archive = 'arn:aws:s3:::aurora-test-archive';
+const keys = 'arn:aws:kms:eu-west-1:111122223333:key/*';
+const foreignKey = 'arn:aws:kms:eu-west-1:111122223333:key/11111111-2222-3333-4444-555555555555';
+
+const own: WorkloadResources = {
+  region: 'eu-west-1',
+  sources: [{ bucketArn: source, prefix: '' }],
+  sourcesUseEnvironmentKey: true,
+  tableArns: {
+    instanceMetadata: table('instance-metadata'),
+    logFileTracking: table('log-file-tracking'),
+    logProcessingJobs: table('log-processing-jobs'),
+  },
+  archiveBucketArn: archive,
+  key: { arnPattern: keys, alias: 'alias/aurora-test' },
+  heartbeatNamespace: 'AuroraLogSystem',
+};
+
+/** Buckets that existed before: one with a key of its own, one without. */
+const adopted: WorkloadResources = {
+  ...own,
+  sources: [
+    { bucketArn: 'arn:aws:s3:::exports', prefix: 'aurora/', kmsKeyArn: foreignKey },
+    { bucketArn: 'arn:aws:s3:::others', prefix: '' },
+  ],
+  sourcesUseEnvironmentKey: false,
+};
+
+const ids = Object.keys(workloadIdentities) as WorkloadId[];
+const statements = (id: WorkloadId, resources = own) => workloadRights(resources)[id].statements;
+const statement = (id: WorkloadId, sid: string, resources = own): Statement => {
+  const found = statements(id, resources).find((each) => each.sid === sid);
+  if (!found) throw new Error(`${id} has no statement ${sid}`);
+  return found;
+};
+/** Every action and what it is allowed on, without conditions. */
+const matrix = (id: WorkloadId, resources = own) =>
+  statements(id, resources).flatMap(({ actions, resources: on = [] }) =>
+    actions.flatMap((action) => on.map((resource) => `${action} ${resource}`)),
+  );
+
+describe.each(ids)('%s', (id) => {
+  it('has no wildcard in an action', () => {
+    expect(statements(id).flatMap(({ actions }) => actions).filter((action) => action.includes('*'))).toEqual([]);
+  });
+
+  it('uses keys only through a service, and the environment’s only under its alias', () => {
+    for (const { actions, resources, conditions } of statements(id, adopted)) {
+      if (!actions.some((action) => action.startsWith('kms:'))) continue;
+      expect(conditions?.['StringEquals']).toHaveProperty(['kms:ViaService']);
+      if (!resources?.includes(foreignKey)) {
+        expect(conditions).toMatchObject({
+          'ForAnyValue:StringEquals': { 'kms:ResourceAliases': ['alias/aurora-test'] },
+        });
+      }
+    }
+  });
+
+  it('names each statement once, as IAM demands', () => {
+    const sids = statements(id, adopted).map(({ sid }) => sid);
+    expect(new Set(sids).size).toBe(sids.length);
+    for (const sid of sids) expect(sid).toMatch(/^[A-Za-z0-9]+$/);
+  });
+});
+
+it('lets discovery find log files, keep state and say that it is alive', () => {
+  const [instances, tracking] = [table('instance-metadata'), table('log-file-tracking')];
+  expect(matrix('discovery').sort()).toEqual(
+    [
+      `s3:ListBucket ${source}`,
+      `s3:GetObject ${source}/*`,
+      `s3:GetObjectVersion ${source}/*`,
+      ...['BatchGetItem', 'GetItem', 'PutItem', 'Query', 'UpdateItem'].flatMap((action) => [
+        `dynamodb:${action} ${instances}`,
+        `dynamodb:${action} ${tracking}`,
+      ]),
+      `kms:Decrypt ${keys}`,
+      'cloudwatch:PutMetricData *',
+    ].sort(),
+  );
+});
+
+it('bounds what discovery may publish to its own namespace', () => {
+  expect(statement('discovery', 'SayAlive').conditions).toEqual({
+    StringEquals: { 'cloudwatch:namespace': 'AuroraLogSystem' },
+  });
+});
+
+it('lets the processor read log files and keep checkpoints and dead letters, and delete nothing', () => {
+  const [tracking, jobs] = [table('log-file-tracking'), table('log-processing-jobs')];
+  expect(matrix('processor').sort()).toEqual(
+    [
+      `s3:GetObject ${source}/*`,
+      `s3:GetObjectVersion ${source}/*`,
+      ...['BatchGetItem', 'GetItem', 'PutItem', 'Query', 'UpdateItem'].flatMap((action) => [
+        `dynamodb:${action} ${tracking}`,
+        `dynamodb:${action} ${jobs}`,
+      ]),
+      ...['BatchGetItem', 'GetItem', 'Scan'].map((action) => `dynamodb:${action} ${table('instance-metadata')}`),
+      `kms:Decrypt ${keys}`,
+    ].sort(),
+  );
+});
+
+it('lets OpenObserve keep and clean up its archive, deleting included', () => {
+  expect(matrix('openobserve').sort()).toEqual(
+    [
+      `s3:ListBucket ${archive}`,
+      `s3:ListBucketMultipartUploads ${archive}`,
+      `s3:GetObject ${archive}/*`,
+      `s3:PutObject ${archive}/*`,
+      `s3:DeleteObject ${archive}/*`,
+      `s3:AbortMultipartUpload ${archive}/*`,
+      `s3:ListMultipartUploadParts ${archive}/*`,
+      `kms:Decrypt ${keys}`,
+      `kms:GenerateDataKey ${keys}`,
+    ].sort(),
+  );
+});
+
+describe('the EBS driver', () => {
+  it('is bounded to the volumes of its cluster', () => {
+    expect(workloadRights(own)['ebs-csi'].managedPolicyArns).toEqual([
+      'arn:aws:iam::aws:policy/AmazonEBSCSIDriverEKSClusterScopedPolicy',
+    ]);
+  });
+
+  it('uses the key through EC2, and grants its use to AWS only', () => {
+    expect(statement('ebs-csi', 'EncryptVolumes')).toMatchObject({
+      actions: ['kms:Decrypt', 'kms:GenerateDataKeyWithoutPlaintext'],
+      conditions: { StringEquals: { 'kms:ViaService': ['ec2.eu-west-1.amazonaws.com'] } },
+    });
+    expect(statement('ebs-csi', 'AttachEncryptedVolumes')).toMatchObject({
+      actions: ['kms:CreateGrant'],
+      conditions: { Bool: { 'kms:GrantIsForAWSResource': 'true' } },
+    });
+  });
+});
+
+describe('buckets that existed before', () => {
+  it('are listed below their prefix only, and wholly without one', () => {
+    expect(statement('discovery', 'ListLogFiles', adopted)).toMatchObject({
+      resources: ['arn:aws:s3:::exports'],
+      conditions: { StringLike: { 's3:prefix': ['aurora/*'] } },
+    });
+    expect(statement('discovery', 'ListLogFiles2', adopted)).toEqual({
+      sid: 'ListLogFiles2',
+      actions: ['s3:ListBucket'],
+      resources: ['arn:aws:s3:::others'],
+    });
+  });
+
+  it.each(['discovery', 'processor'] as const)('are read below their prefix by %s', (id) => {
+    expect(statement(id, 'ReadLogFiles', adopted).resources).toEqual([
+      'arn:aws:s3:::exports/aurora/*',
+      'arn:aws:s3:::others/*',
+    ]);
+  });
+
+  it.each(['discovery', 'processor'] as const)('are decrypted with their own key by %s, through S3 only', (id) => {
+    expect(statement(id, 'DecryptLogFiles', adopted)).toMatchObject({
+      resources: [foreignKey],
+      conditions: { StringEquals: { 'kms:ViaService': 's3.eu-west-1.amazonaws.com' } },
+    });
+    expect(statement(id, 'DecryptOwnData', adopted).conditions?.['StringEquals']).toEqual({
+      'kms:ViaService': ['dynamodb.eu-west-1.amazonaws.com'],
+    });
+  });
+
+  it('need no key where none is named', () => {
+    expect(statements('discovery').map(({ sid }) => sid)).not.toContain('DecryptLogFiles');
+  });
+});

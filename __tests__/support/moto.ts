@@ -1,0 +1,62 @@
+import { spawn, type ChildProcess } from 'node:child_process';
+import { createServer } from 'node:net';
+import { setTimeout as sleep } from 'node:timers/promises';
+
+/** moto, the AWS double, as a server of its own for one account. */
+export interface Moto {
+  /** What a program needs to talk to it instead of AWS. */
+  readonly environment: Readonly<Record<string, string>>;
+  readonly endpoint: string;
+  stop(): void;
+}
+
+async function freePort(): Promise<number> {
+  return new Promise((resolve, reject) => {
+    const server = createServer();
+    server.once('error', reject);
+    server.listen(0, '127.0.0.1', () => {
+      const { port } = server.address() as { port: number };
+      server.close(() => resolve(port));
+    });
+  });
+}
+
+async function untilReady(endpoint: string, process: ChildProcess): Promise<void> {
+  const deadline = Date.now() + 60_000;
+  while (Date.now() < deadline) {
+    if (process.exitCode !== null) throw new Error(`moto_server ended with exit code ${process.exitCode}`);
+    const ready = await fetch(`${endpoint}/moto-api/`).then(
+      ({ ok }) => ok,
+      () => false,
+    );
+    if (ready) return;
+    await sleep(200);
+  }
+  throw new Error('moto_server did not answer within a minute');
+}
+
+/** Starts moto for an account, on a port that is free. */
+export async function startMoto(account: string): Promise<Moto> {
+  const port = await freePort();
+  const endpoint = `http://127.0.0.1:${port}`;
+  const server = spawn(
+    process.env['AURORA_MOTO_SERVER'] ?? 'moto_server',
+    ['-H', '127.0.0.1', '-p', String(port)],
+    {
+      env: { ...process.env, MOTO_ACCOUNT_ID: account },
+      stdio: 'ignore',
+    },
+  );
+  const failed = new Promise<never>((_, reject) => server.once('error', reject));
+  await Promise.race([untilReady(endpoint, server), failed]);
+  return {
+    endpoint,
+    environment: {
+      AWS_ENDPOINT_URL: endpoint,
+      AWS_ACCESS_KEY_ID: 'test',
+      AWS_SECRET_ACCESS_KEY: 'test',
+      AWS_EC2_METADATA_DISABLED: 'true',
+    },
+    stop: () => void server.kill(),
+  };
+}

@@ -1,0 +1,247 @@
+import fc from 'fast-check';
+import { assume, assumptions, type AssumptionId } from '../../../tools/pricing/assumptions';
+import { breakEvenGbPerDay } from '../../../tools/pricing/break-even';
+import { line } from '../../../tools/pricing/line';
+import { cloudWatchPriceOf, priceOf, sharedPriceOf } from '../../../tools/pricing/price';
+import { loadEnvironments } from '../../../values';
+import { instancePrices, prices } from '../../../values/prices';
+import { adopted, anEnvironment, withoutNat } from './environments';
+
+const today = new Date('2026-11-01');
+const price = (...changes: Parameters<typeof anEnvironment>) => priceOf(anEnvironment(...changes), today);
+
+/** The line whose name starts like this. */
+function lineOf(bill: ReturnType<typeof priceOf>, start: string) {
+  const found = bill.lines.filter(({ what }) => what.startsWith(start));
+  if (found.length !== 1) throw new Error(`${found.length} lines start with "${start}"`);
+  return found[0] as (typeof found)[number];
+}
+
+describe('a line', () => {
+  test.each([
+    [prices.s3Write, 1_000, 0.005],
+    [prices.kmsRequest, 10_000, 0.03],
+    [prices.dynamodbWrite, 1_000_000, 0.625],
+    [prices.snsEmail, 100_000, 2],
+    [prices.natHour, 1, 0.045],
+  ])('of $per costs what is quoted for that many', (quoted, quantity, usd) => {
+    expect(line('Network', 'any', quantity, 'units', quoted).monthlyUsd).toBeCloseTo(usd, 9);
+  });
+});
+
+describe.each(loadEnvironments().map((environment) => [environment.name, environment] as const))(
+  'the price of %s',
+  (_, environment) => {
+    const bill = priceOf(environment, today);
+
+    test('adds up: lines, groups and total', () => {
+      const sum = (usd: readonly { monthlyUsd: number }[]) =>
+        usd.reduce((all, each) => all + each.monthlyUsd, 0);
+      expect(sum(bill.lines)).toBeCloseTo(bill.monthlyUsd, 6);
+      expect(sum(bill.groups)).toBeCloseTo(bill.monthlyUsd, 6);
+      expect(bill.monthlyUsd).toBeGreaterThan(0);
+    });
+
+    test('has no line that is not its quantity times its price', () => {
+      for (const { quantity, unitPrice, monthlyUsd } of bill.lines) {
+        expect(monthlyUsd).toBeCloseTo(quantity * unitPrice, 9);
+        expect(quantity).toBeGreaterThanOrEqual(0);
+      }
+    });
+
+    test('lies within the budget', () => {
+      expect(bill.monthlyUsd).toBeLessThan(environment.budget.monthlyUsd);
+    });
+  },
+);
+
+describe('against CloudWatch', () => {
+  const environment = anEnvironment();
+  const cloudWatch = cloudWatchPriceOf(environment);
+
+  test('ingestion costs half a dollar for every GB', () => {
+    expect(cloudWatch.lines[0]?.monthlyUsd).toBeCloseTo(0.5 * 1000 * 30.4, 6);
+  });
+
+  test('storage is what is kept, compressed to 15 %', () => {
+    expect(cloudWatch.lines[1]?.monthlyUsd).toBeCloseTo(1000 * 30 * 0.15 * 0.03, 6);
+  });
+
+  test('1 TB a day costs at least 15 times as much there, and less than $1,000 here', () => {
+    const ours = priceOf(environment, today).monthlyUsd;
+    expect(ours).toBeLessThan(1000);
+    expect(cloudWatch.monthlyUsd / ours).toBeGreaterThan(15);
+  });
+
+  test('the break-even is where the cheaper side changes', () => {
+    const at = breakEvenGbPerDay(environment, today) ?? NaN;
+    const saves = (gigabytesPerDay: number) => {
+      const there = anEnvironment({ logs: { gigabytesPerDay, instances: 316 } });
+      return priceOf(there, today).monthlyUsd < cloudWatchPriceOf(there).monthlyUsd;
+    };
+    expect([saves(at - 2), saves(at)]).toEqual([false, true]);
+  });
+
+  test('more logs never cost less', () => {
+    const at = (gigabytesPerDay: number) => price({ logs: { gigabytesPerDay, instances: 50 } }).monthlyUsd;
+    fc.assert(
+      fc.property(fc.integer({ min: 1, max: 5000 }), fc.integer({ min: 1, max: 5000 }), (one, more) => {
+        expect(at(one + more)).toBeGreaterThanOrEqual(at(one));
+      }),
+    );
+  });
+});
+
+describe('control plane and nodes', () => {
+  test('the control plane costs more after standard support', () => {
+    const after = priceOf(anEnvironment(), new Date('2027-08-03'));
+    expect(lineOf(price(), 'EKS control plane, standard').monthlyUsd).toBeCloseTo(73, 6);
+    expect(lineOf(after, 'EKS control plane, extended').monthlyUsd).toBeCloseTo(438, 6);
+  });
+
+  test('every node is paid by the hour, Spot at its assumed share', () => {
+    const onDemand = lineOf(price({ nodeGroup: { nodes: 2 } }), 't4g.2xlarge');
+    const spot = lineOf(price({ nodeGroup: { nodes: 2, capacityType: 'SPOT' } }), 't4g.2xlarge');
+    expect(onDemand.monthlyUsd).toBeCloseTo(2 * 730 * instancePrices['t4g.2xlarge'].usd, 6);
+    expect(spot.monthlyUsd).toBeCloseTo(onDemand.monthlyUsd * assume('spotShare'), 6);
+  });
+
+  test('CPU above the baseline is paid only where it is burst for', () => {
+    const start = 'CPU credits';
+    expect(lineOf(price(), start).monthlyUsd).toBeGreaterThan(20);
+    expect(lineOf(price({ logs: { gigabytesPerDay: 10, instances: 8 } }), start).monthlyUsd).toBe(0);
+    expect(lineOf(price({ nodeGroup: { cpuCredits: 'standard' } }), start)).toMatchObject({
+      monthlyUsd: 0,
+      note: expect.stringContaining('throttles') as string,
+    });
+    const m7g = price({ nodeGroup: { instanceType: 'm7g.2xlarge' } });
+    expect(m7g.lines.some(({ what }) => what.startsWith(start))).toBe(false);
+  });
+});
+
+describe('network', () => {
+  test.each([
+    ['single', 1],
+    ['per-az', 3],
+  ] as const)('NAT "%s" has %i gateways, each with an address', (nat, gateways) => {
+    const bill = price({
+      network: { mode: 'create', zones: ['us-east-1a', 'us-east-1b', 'us-east-1c'], nat },
+    });
+    expect(lineOf(bill, 'NAT gateways').monthlyUsd).toBeCloseTo(gateways * 730 * 0.045, 6);
+    expect(lineOf(bill, 'Their public IPv4').monthlyUsd).toBeCloseTo(gateways * 730 * 0.005, 6);
+  });
+
+  test('without NAT, endpoints are paid in one zone and carry the rest', () => {
+    const bill = price(withoutNat);
+    expect(lineOf(bill, 'NAT gateways').monthlyUsd).toBe(0);
+    expect(lineOf(bill, 'Interface endpoints, 8 in one zone').monthlyUsd).toBeCloseTo(8 * 730 * 0.01, 6);
+    expect(lineOf(bill, 'Other traffic, interface endpoints').monthlyUsd).toBeCloseTo(0.3, 6);
+  });
+
+  test('log bytes are free, and the line says what NAT would have charged', () => {
+    expect(lineOf(price(), 'Log bytes from S3')).toMatchObject({
+      quantity: 30_400,
+      monthlyUsd: 0,
+      note: expect.stringContaining('$1,368') as string,
+    });
+  });
+
+  test('of an adopted VPC neither gateways nor endpoints nor flow logs are counted', () => {
+    const bill = price(adopted);
+    expect(lineOf(bill, 'NAT gateways')).toMatchObject({
+      monthlyUsd: 0,
+      note: expect.stringContaining('adopted') as string,
+    });
+    expect(bill.lines.some(({ what }) => what.startsWith('VPC flow logs'))).toBe(false);
+  });
+});
+
+describe('disks', () => {
+  test('snapshots are incremental', () => {
+    const volumes = { openobserveGib: 100, kafkaGib: 10, valkeyGib: 10 };
+    const one = lineOf(
+      price({ volumes, retention: { searchableDays: 30, snapshots: 1 } }),
+      'Snapshots',
+    ).quantity;
+    const two = lineOf(
+      price({ volumes, retention: { searchableDays: 30, snapshots: 2 } }),
+      'Snapshots',
+    ).quantity;
+    expect(one).toBeCloseTo(120 * assume('snapshotFill'), 6);
+    expect(two - one).toBeCloseTo(120 * assume('snapshotChange'), 6);
+  });
+
+  test('only what is above the included performance is paid', () => {
+    const bill = price({ nodeGroup: { diskIops: 4000, diskThroughputMibps: 225 } });
+    expect(lineOf(bill, 'Root disks, provisioned IOPS').monthlyUsd).toBeCloseTo(5, 6);
+    expect(lineOf(bill, 'Root disks, provisioned throughput').monthlyUsd).toBeCloseTo(4, 6);
+    expect(price().lines.some(({ what }) => what.includes('provisioned'))).toBe(false);
+  });
+});
+
+describe('S3', () => {
+  test('the archive holds the compressed log of every searchable day', () => {
+    expect(lineOf(price(), 'Archive, searchable').quantity).toBeCloseTo(1000 * 30 * 0.15, 6);
+  });
+
+  test('old versions cost as long as they are kept', () => {
+    const kept = (noncurrentDays: number) =>
+      lineOf(price({ retention: { searchableDays: 30, noncurrentDays } }), 'Archive, old versions')
+        .monthlyUsd;
+    expect(kept(6)).toBeCloseTo(2 * kept(3), 6);
+  });
+
+  test('raw files in existing buckets are somebody else’s', () => {
+    const logs = { gigabytesPerDay: 1000, instances: 316, sourceBuckets: [{ name: 'aurora-exports' }] };
+    const bill = price({ logs });
+    expect(lineOf(bill, 'Raw files, kept')).toMatchObject({
+      monthlyUsd: 0,
+      note: expect.stringContaining('existing buckets') as string,
+    });
+    expect(lineOf(bill, 'PUT: exported').quantity).toBe(0);
+    expect(lineOf(bill, 'LIST').quantity).toBeGreaterThan(0);
+  });
+
+  test('every bucket is listed at least once a cycle, and once for each 1,000 keys', () => {
+    const lists = (instances: number, buckets: number) =>
+      lineOf(
+        price({
+          logs: {
+            gigabytesPerDay: 1,
+            instances,
+            types: ['error'],
+            sourceBuckets: Array.from({ length: buckets }, (_, index) => ({ name: `exports-${index}` })),
+          },
+          retention: { searchableDays: 30, rawDays: 1 },
+        }),
+        'LIST',
+      ).quantity;
+    expect(lists(1, 2)).toBeCloseTo(2 * 1440 * 30.4, 6);
+    expect(lists(100, 1)).toBeCloseTo(3 * 1440 * 30.4, 6);
+  });
+});
+
+test('elsewhere than in us-east-1 the price says so', () => {
+  const there = price({
+    region: 'eu-west-1',
+    network: { mode: 'create', zones: ['eu-west-1a', 'eu-west-1b'] },
+  });
+  expect(there.regionNote).toContain('eu-west-1');
+  expect(price().regionNote).toBeUndefined();
+});
+
+test('every assumption is behind some price, and has a sentence and a basis', () => {
+  const bills = [
+    ...[{}, withoutNat, adopted, { nodeGroup: { capacityType: 'SPOT' } } as const].flatMap((changes) => [
+      price(changes),
+      cloudWatchPriceOf(anEnvironment(changes)),
+    ]),
+    sharedPriceOf(),
+  ];
+  const used = new Set(bills.flatMap((bill) => bill.assumptions));
+  expect([...used].sort()).toEqual(Object.keys(assumptions).sort());
+  for (const id of Object.keys(assumptions) as AssumptionId[]) {
+    expect(assumptions[id].text).toMatch(/^[A-Z][^]*\.$/);
+    expect(assumptions[id].basis).toMatch(/\S/);
+  }
+});

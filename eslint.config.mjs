@@ -1,0 +1,64 @@
+import eslint from '@eslint/js';
+import globals from 'globals';
+import tseslint from 'typescript-eslint';
+
+/** The rooms of the house, and what each may import. Arrows run down this table, never up. */
+const rooms = {
+  'constructs/policy': [],
+  contract: [],
+  values: ['contract'],
+  'constructs/aws': ['constructs/policy', 'values', 'contract'],
+  'constructs/helm': ['constructs/policy', 'values', 'contract'],
+  'constructs/kubernetes': ['constructs/policy', 'values', 'contract'],
+  services: ['contract'],
+  stacks: ['constructs/policy', 'constructs/aws', 'constructs/helm', 'constructs/kubernetes', 'values', 'contract'],
+  tools: ['stacks', 'values', 'constructs/policy', 'contract'],
+};
+
+/** Importing a provider from its root costs ten times the time and memory of importing one resource. */
+const providerRoots = {
+  regex: '^@cdktf/provider-(aws|helm|kubernetes)(/lib)?(/index)?$',
+  message: 'Import a resource from its own module, such as @cdktf/provider-aws/lib/s3-bucket.',
+};
+
+/** A relative import that leaves its own room for `room`. */
+const importOf = (room) => {
+  const [top, inner] = room.split('/');
+  return inner ? `^(\\.\\./)+(${top}/)?${inner}(/|$)` : `^(\\.\\./)+${top}(/|$)`;
+};
+
+const arrows = Object.entries(rooms).map(([room, mayImport]) => ({
+  files: [`${room}/**/*.ts`],
+  rules: {
+    '@typescript-eslint/no-restricted-imports': [
+      'error',
+      {
+        patterns: [
+          providerRoots,
+          ...[...Object.keys(rooms), 'main', '__tests__']
+            .filter((other) => other !== room && !mayImport.includes(other))
+            .map((other) => ({ regex: importOf(other), message: `${room} must not import ${other}.` })),
+        ],
+      },
+    ],
+  },
+}));
+
+export default tseslint.config(
+  { ignores: ['node_modules/', 'cdktf.out*/', 'coverage/'] },
+  eslint.configs.recommended,
+  ...tseslint.configs.strict,
+  {
+    languageOptions: { globals: globals.node },
+    rules: {
+      '@typescript-eslint/no-restricted-imports': ['error', { patterns: [providerRoots] }],
+      '@typescript-eslint/consistent-type-imports': ['error', { fixStyle: 'inline-type-imports' }],
+      '@typescript-eslint/no-extraneous-class': 'off',
+      '@typescript-eslint/no-non-null-assertion': 'error',
+      eqeqeq: 'error',
+      'no-console': 'off',
+    },
+  },
+  { files: ['**/*.js'], languageOptions: { sourceType: 'commonjs' }, rules: { '@typescript-eslint/no-require-imports': 'off' } },
+  ...arrows,
+);
