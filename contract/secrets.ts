@@ -1,6 +1,9 @@
 /** One secret in Secrets Manager: a JSON object of text fields. */
 export interface SecretContract {
-  /** Suffix of the secret's name: the secret of an environment is `aurora/<environment>/<name>`. */
+  /**
+   * Suffix of the secret's name: the secret of an environment is `aurora/<environment>/<name>`. It must not end with "-"
+   * and six characters, which Secrets Manager takes for the end of an ARN.
+   */
   readonly name: string;
   readonly purpose: string;
   /** Fields with a fixed value, such as a user name. */
@@ -22,7 +25,7 @@ export const secrets = {
     passwords: ['password'],
   },
   openobserveIngest: {
-    name: 'openobserve-ingest',
+    name: 'openobserve-ingestion',
     purpose: 'The OpenObserve account that the processor, the OTel Collector and Fluent Bit write with.',
     literals: { email: 'ingest@aurora.local' },
     passwords: ['password'],

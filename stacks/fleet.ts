@@ -3,6 +3,7 @@ import { accountsOf } from '../values/fleet';
 import type { Environment } from '../values/schema';
 import type { StatePlace } from './base-stack';
 import { BootstrapStack } from './bootstrap-stack';
+import { ClusterStack } from './cluster-stack';
 import { FoundationStack } from './foundation-stack';
 
 /** One stack of the app, and whose it is. */
@@ -40,8 +41,14 @@ export function placeStacks(
     environments: account.environments,
   }));
   const ofEnvironments = environments.flatMap((environment): PlacedStack[] => {
+    const whose = { account: environment.account, environments: [environment] };
     const foundation = new FoundationStack(app, environment);
-    return [{ stack: foundation, kind: 'foundation', account: environment.account, environments: [environment] }];
+    const cluster = new ClusterStack(app, environment);
+    cluster.addDependency(foundation);
+    return [
+      { stack: foundation, kind: 'foundation', ...whose },
+      { stack: cluster, kind: 'cluster', ...whose },
+    ];
   });
   return [...bootstraps, ...ofEnvironments];
 }

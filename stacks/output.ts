@@ -1,9 +1,10 @@
-import { existsSync, mkdtempSync, readdirSync, renameSync, rmSync } from 'node:fs';
+import { existsSync, mkdirSync, mkdtempSync, readdirSync, renameSync, rmSync } from 'node:fs';
 import { basename, dirname, join, resolve } from 'node:path';
 
 /** Makes an empty folder beside `outdir`, so that it can take its place by renaming. */
 export function createTemporaryOutput(outdir: string): string {
   const target = resolve(outdir);
+  mkdirSync(dirname(target), { recursive: true });
   return mkdtempSync(join(dirname(target), `${basename(target)}.`));
 }
 

@@ -55,7 +55,7 @@ const complaintsOf = ({ findings, staleSuppressions }: Judgement): string[] => [
     .map(describe),
   ...staleSuppressions.map(
     ({ resource, suppression, because }) =>
-      `${resource.path}: the suppression of rule "${suppression.ruleId}" ${because}`,
+      `${resource.path}: the suppression of rule "${suppression.ruleId}" is refused: ${because}`,
   ),
 ];
 

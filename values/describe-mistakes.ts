@@ -35,7 +35,8 @@ const pathText = (path: Path): string =>
 
 function given(value: unknown): string {
   if (value === undefined) return 'nothing';
-  const text = JSON.stringify(value);
+  // JSON has no NaN, no functions and no big integers.
+  const text = /^(bigint|function|number|symbol)$/.test(typeof value) ? String(value) : JSON.stringify(value);
   return text.length > 120 ? `${text.slice(0, 117)}...` : text;
 }
 

@@ -1,7 +1,7 @@
 import type { InstanceTypeName } from './instance-types';
 
 /**
- * AWS list prices in US dollars for us-east-1, without free tiers, discounts and taxes. They are facts of AWS, not
+ * AWS list prices in US dollars for us-east-1, without free tiers, volume tiers, discounts and taxes. They are facts of AWS, not
  * settings: whoever sees a page say otherwise corrects the figure and its `seen` here.
  */
 export interface ListPrice {
@@ -11,10 +11,10 @@ export interface ListPrice {
   /** The public page on which AWS states it. */
   readonly page: string;
   /**
-   * The month for which a public page stated this figure, and which one. AWS's own pages fill in figures by script, so
-   * that copies of them show none. Left out: the figure was not found stated for a known month.
+   * A public page that states this figure, and the month for which it does so where it says. AWS's own pages fill in
+   * figures by script, so that copies of them show none. Left out: no page that can be named was found to state it.
    */
-  readonly seen?: { readonly month: string; readonly at: string };
+  readonly seen?: { readonly at: string; readonly month?: string };
 }
 
 /** The region that every price is for. Elsewhere prices differ by some tens of percent. */
@@ -36,19 +36,19 @@ const pages = {
   budgets: 'https://aws.amazon.com/aws-cost-management/aws-budgets/pricing/',
 } as const;
 
-const seen = (month: string, at: string) => ({ seen: { month, at } });
+const seen = (at: string, month?: string) => ({ seen: month === undefined ? { at } : { at, month } });
 
 const graviton3 = seen(
-  '2026-06',
   'https://www.factualminds.com/blog/amazon-ec2-on-demand-pricing-instance-families-2026/',
+  '2026-06',
 );
-const logsPrices = seen('2026-06', 'https://c3x.dev/blog/cloudwatch-logs-cost-optimization');
+const logsPrices = seen('https://c3x.dev/blog/cloudwatch-logs-cost-optimization', '2026-06');
 const natPrices = seen(
-  '2026-04',
   'https://zeonedge.com/en/blog/eliminating-aws-nat-gateway-costs-vpc-endpoints-privatelink-ipv6',
+  '2026-04',
 );
-const networkPrices = seen('2026-05', 'https://www.usage.ai/blogs/aws-network-costs/');
-const eksPrices = seen('2026-03', 'https://cloudburn.io/blog/amazon-eks-pricing');
+const networkPrices = seen('https://www.usage.ai/blogs/aws-network-costs/', '2026-05');
+const eksPrices = seen('https://cloudburn.io/blog/amazon-eks-pricing', '2026-03');
 
 const instanceHour = (usd: number, source: Pick<ListPrice, 'seen'> = {}): ListPrice => ({
   usd,
@@ -107,13 +107,33 @@ export const prices = {
     usd: 0.023,
     per: 'GB-month',
     page: pages.s3,
-    ...seen('2026-03', 'https://cloudburn.io/blog/amazon-s3-pricing'),
+    ...seen('https://cloudburn.io/blog/amazon-s3-pricing', '2026-03'),
   },
-  s3Write: { usd: 0.005, per: '1,000 requests', page: pages.s3 },
-  s3Read: { usd: 0.0004, per: '1,000 requests', page: pages.s3 },
+  s3Write: {
+    usd: 0.005,
+    per: '1,000 requests',
+    page: pages.s3,
+    ...seen('https://c3x.dev/blog/s3-request-fees-explained'),
+  },
+  s3Read: {
+    usd: 0.0004,
+    per: '1,000 requests',
+    page: pages.s3,
+    ...seen('https://c3x.dev/blog/s3-request-fees-explained'),
+  },
 
-  dynamodbWrite: { usd: 0.625, per: 'million units', page: pages.dynamodb },
-  dynamodbRead: { usd: 0.125, per: 'million units', page: pages.dynamodb },
+  dynamodbWrite: {
+    usd: 0.625,
+    per: 'million units',
+    page: pages.dynamodb,
+    ...seen('https://airbyte.com/data-engineering-resources/dynamodb-pricing'),
+  },
+  dynamodbRead: {
+    usd: 0.125,
+    per: 'million units',
+    page: pages.dynamodb,
+    ...seen('https://airbyte.com/data-engineering-resources/dynamodb-pricing'),
+  },
   dynamodbStorage: { usd: 0.25, per: 'GB-month', page: pages.dynamodb },
   dynamodbRecovery: { usd: 0.2, per: 'GB-month', page: pages.dynamodb },
 
@@ -121,13 +141,28 @@ export const prices = {
     usd: 1,
     per: 'key-month',
     page: pages.kms,
-    ...seen('2026-03', 'https://cloudburn.io/blog/aws-kms-pricing'),
+    ...seen('https://cloudburn.io/blog/aws-kms-pricing', '2026-03'),
   },
   kmsRequest: { usd: 0.03, per: '10,000 requests', page: pages.kms },
-  secret: { usd: 0.4, per: 'secret-month', page: pages.secrets },
-  secretCall: { usd: 0.05, per: '10,000 calls', page: pages.secrets },
+  secret: {
+    usd: 0.4,
+    per: 'secret-month',
+    page: pages.secrets,
+    ...seen('https://hivebook.wiki/wiki/aws-secrets-manager-rotated-secrets-dynamic-db-credentials-kms'),
+  },
+  secretCall: {
+    usd: 0.05,
+    per: '10,000 calls',
+    page: pages.secrets,
+    ...seen('https://hivebook.wiki/wiki/aws-secrets-manager-rotated-secrets-dynamic-db-credentials-kms'),
+  },
 
-  alarm: { usd: 0.1, per: 'alarm metric-month', page: pages.cloudwatch },
+  alarm: {
+    usd: 0.1,
+    per: 'alarm metric-month',
+    page: pages.cloudwatch,
+    ...seen('https://c3x.dev/resources/aws/aws_cloudwatch_metric_alarm'),
+  },
   customMetric: { usd: 0.3, per: 'metric-month', page: pages.cloudwatch },
   logsIngestion: { usd: 0.5, per: 'GB', page: pages.cloudwatch, ...logsPrices },
   logsStorage: { usd: 0.03, per: 'GB-month', page: pages.cloudwatch, ...logsPrices },

@@ -36,7 +36,7 @@ export const environmentShape = z.strictObject({
   cluster: clusterSchema.prefault({}).describe('The EKS control plane.'),
   nodeGroup: nodeGroupSchema.prefault({}).describe('The managed node group.'),
   logs: logsSchema.describe('The logs that are read.'),
-  retention: retentionSchema.describe('How long what is kept.'),
+  retention: retentionSchema.prefault({}).describe('How long what is kept.'),
   workloads: workloadsSchema.prefault({}).describe('CPU and memory of every pod of ours.'),
   volumes: volumesSchema.prefault({}).describe('Sizes of the encrypted gp3 data volumes.'),
   secretGenerations: secretGenerationsSchema.prefault({}).describe('How often each secret’s passwords have been generated anew.'),

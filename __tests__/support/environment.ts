@@ -10,6 +10,7 @@ export function environment(values: Partial<EnvironmentInput> = {}): Environment
     tags: { owner: 'team', costCentre: 'centre' },
     network: { mode: 'create', zones: ['eu-west-1a', 'eu-west-1b'] },
     logs: { gigabytesPerDay: 10, instances: 8 },
+    retention: { searchableDays: 7 },
     budget: { monthlyUsd: 600 },
     ...values,
   });

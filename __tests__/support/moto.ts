@@ -1,5 +1,6 @@
 import { spawn, type ChildProcess } from 'node:child_process';
 import { createServer } from 'node:net';
+import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 
 /** moto, the AWS double, as a server of its own for one account. */
@@ -9,6 +10,9 @@ export interface Moto {
   readonly endpoint: string;
   stop(): void;
 }
+
+/** The Python that has moto: `AURORA_MOTO_PYTHON`, or the first one on the PATH. */
+export const motoPython = (): string => process.env['AURORA_MOTO_PYTHON'] ?? 'python3';
 
 async function freePort(): Promise<number> {
   return new Promise((resolve, reject) => {
@@ -39,14 +43,11 @@ async function untilReady(endpoint: string, process: ChildProcess): Promise<void
 export async function startMoto(account: string): Promise<Moto> {
   const port = await freePort();
   const endpoint = `http://127.0.0.1:${port}`;
-  const server = spawn(
-    process.env['AURORA_MOTO_SERVER'] ?? 'moto_server',
-    ['-H', '127.0.0.1', '-p', String(port)],
-    {
-      env: { ...process.env, MOTO_ACCOUNT_ID: account },
-      stdio: 'ignore',
-    },
-  );
+  const launcher = join(__dirname, 'moto_server.py');
+  const server = spawn(motoPython(), [launcher, '-H', '127.0.0.1', '-p', String(port)], {
+    env: { ...process.env, MOTO_ACCOUNT_ID: account },
+    stdio: 'ignore',
+  });
   const failed = new Promise<never>((_, reject) => server.once('error', reject));
   await Promise.race([untilReady(endpoint, server), failed]);
   return {

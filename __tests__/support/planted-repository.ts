@@ -1,11 +1,30 @@
 import { spawnSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
-import { cpSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import {
+  cpSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
 const root = join(__dirname, '..', '..');
-const parts = ['main.ts', 'cdktf.json', 'package.json', 'tsconfig.json', 'contract', 'values', 'constructs', 'stacks', 'tools'];
+const parts = [
+  'main.ts',
+  'cdktf.json',
+  'package.json',
+  'tsconfig.json',
+  'contract',
+  'values',
+  'constructs',
+  'stacks',
+  'tools',
+];
 
 /** What a program printed, and how it ended. */
 export interface Outcome {
@@ -38,7 +57,11 @@ export class PlantedRepository {
   }
 
   /** Runs one of the repository's TypeScript programs. */
-  run(program: string, args: readonly string[] = [], environment: Readonly<Record<string, string>> = {}): Outcome {
+  run(
+    program: string,
+    args: readonly string[] = [],
+    environment: Readonly<Record<string, string>> = {},
+  ): Outcome {
     const { status, stdout, stderr } = spawnSync(process.execPath, ['--import', 'tsx', program, ...args], {
       cwd: this.folder,
       encoding: 'utf8',
@@ -51,7 +74,9 @@ export class PlantedRepository {
   fingerprint(folder: string): string {
     const hash = createHash('sha256');
     const visit = (path: string): void => {
-      for (const entry of readdirSync(path, { withFileTypes: true }).sort((a, b) => a.name.localeCompare(b.name))) {
+      for (const entry of readdirSync(path, { withFileTypes: true }).sort((a, b) =>
+        a.name.localeCompare(b.name),
+      )) {
         hash.update(entry.name);
         if (entry.isDirectory()) visit(join(path, entry.name));
         else hash.update(readFileSync(join(path, entry.name)));

@@ -2,6 +2,7 @@ import { spawnSync } from 'node:child_process';
 import { existsSync, mkdtempSync, readdirSync, writeFileSync } from 'node:fs';
 import { homedir, tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { motoPython } from './moto';
 
 /** What the Terraform suite runs with. */
 export interface TerraformTools {
@@ -11,8 +12,8 @@ export interface TerraformTools {
   readonly summary: string;
 }
 
-const answers = (program: string, argument: string): boolean =>
-  spawnSync(program, [argument], { stdio: 'ignore' }).status === 0;
+const succeeds = (program: string, ...args: readonly string[]): boolean =>
+  spawnSync(program, args, { stdio: 'ignore' }).status === 0;
 
 const provider = join('registry.terraform.io', 'hashicorp', 'aws');
 
@@ -45,9 +46,10 @@ function configFor(installation: string): string {
 export function findTerraformTools(): TerraformTools | string {
   const missing = [];
   const terraform = process.env['TERRAFORM_BINARY_NAME'] ?? 'terraform';
-  if (!answers(terraform, 'version')) missing.push(`${terraform} (1.11 or newer)`);
-  if (!answers(process.env['AURORA_MOTO_SERVER'] ?? 'moto_server', '--help'))
-    missing.push('moto_server (pip install "moto[server]")');
+  if (!succeeds(terraform, 'version')) missing.push(`${terraform} (1.11 or newer)`);
+  if (!succeeds(motoPython(), '-c', 'import moto.server, flask')) {
+    missing.push('moto (pip install "moto[server]"; AURORA_MOTO_PYTHON names the Python that has it)');
+  }
   const direct = process.env['AURORA_PROVIDER_MIRROR'] === 'direct';
   const mirror = direct ? undefined : mirrorCandidates().find((folder) => existsSync(join(folder, provider)));
   if (!direct && !mirror) {

@@ -92,7 +92,14 @@ export class Cluster extends Construct {
       upgradePolicy: { supportType: 'STANDARD' },
       // Every add-on is ours, with its version; see add-ons.ts.
       bootstrapSelfManagedAddons: false,
-      lifecycle: statefulLifecycle(props.protection),
+      lifecycle: {
+        ...statefulLifecycle(props.protection),
+        // They count only when a cluster is made. An imported one does not show them, and would be replaced for it.
+        ignoreChanges: [
+          'access_config[0].bootstrap_cluster_creator_admin_permissions',
+          'bootstrap_self_managed_addons',
+        ],
+      },
       // Until the last network interface is gone, the cluster needs its role's rights, also while it is destroyed.
       dependsOn: [this.logGroup, ...this.role.grants],
     });

@@ -158,14 +158,14 @@ export const assumptions = {
     value: 144,
     unit: 'files a day',
     text: 'However little arrives, every stream uploads a file each 10 minutes.',
-    basis: 'OpenObserve, ZO_MAX_FILE_RETENTION_TIME: https://openobserve.ai/docs/environment-variables/',
+    basis:
+      'assumed, as ZO_MAX_FILE_RETENTION_TIME has it: https://openobserve.ai/docs/environment-variables/',
   },
   compactedMb: {
     value: 256,
     unit: 'MB',
-    text: 'Compaction writes files of 256 MB.',
-    basis:
-      'OpenObserve, ZO_COMPACT_MAX_FILE_SIZE: https://openobserve.ai/docs/environment-variables/; halved',
+    text: 'Compaction writes files of 256 MB on average.',
+    basis: 'assumed, below ZO_COMPACT_MAX_FILE_SIZE: https://openobserve.ai/docs/environment-variables/',
   },
   searchReads: {
     value: 50_000,

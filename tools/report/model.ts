@@ -1,4 +1,6 @@
 import { rules } from '../../constructs/policy/rules';
+import type { Judgement } from '../../constructs/policy/judge';
+import { judgeImages } from '../../stacks/component-checks';
 import type { SynthesizedStack } from '../../stacks/synthesize';
 import { capacityOf, type Capacity } from '../../values/capacity';
 import { checkCompatibility, type Incompatibility } from '../../values/compatibility';
@@ -109,6 +111,8 @@ export interface Report {
   readonly accounts: readonly AccountReport[];
   /** Images and charts; the same in every environment. */
   readonly components: readonly ComponentReport[];
+  /** What the rules say of the images. */
+  readonly imageRules: RulesReport;
   /** Every image, chart, add-on and node image, and whether its registry has been asked for it. */
   readonly pins: readonly Pin[];
   /** The assumptions behind any price above. */
@@ -134,8 +138,8 @@ function stackReport({ id, kind, dependsOn, resources }: SynthesizedStack): Stac
   };
 }
 
-function rulesReport(stacks: readonly SynthesizedStack[]): RulesReport {
-  const findings = stacks.flatMap(({ judgement }) => judgement.findings);
+function rulesReport(judgements: readonly Judgement[]): RulesReport {
+  const findings = judgements.flatMap((judgement) => judgement.findings);
   const toReport = ({ rule, resource, message }: (typeof findings)[number]): FindingReport => ({
     rule: rule.id,
     resource: resource.path,
@@ -143,7 +147,7 @@ function rulesReport(stacks: readonly SynthesizedStack[]): RulesReport {
   });
   const open = findings.filter(({ suppressedBecause }) => suppressedBecause === undefined);
   return {
-    checks: stacks.reduce((sum, { judgement }) => sum + judgement.checked, 0),
+    checks: judgements.reduce((sum, { checked }) => sum + checked, 0),
     rules: rules.length,
     violations: open.filter(({ rule }) => rule.level === 'error').map(toReport),
     warnings: open.filter(({ rule }) => rule.level === 'warning').map(toReport),
@@ -203,7 +207,7 @@ function environmentReport(
       amiRelease: nodeGroup.amiRelease,
     }),
     stacks: own.map(stackReport),
-    rules: rulesReport(own),
+    rules: rulesReport(own.map(({ judgement }) => judgement)),
     capacity: capacityOf(environment),
     averageCpuMillis: Math.round(averageCpuOf(environment) * 1000),
     money: moneyReport(environment, today),
@@ -223,7 +227,7 @@ function accountReports(
       region,
       environments: own.map(({ name }) => name),
       stacks: bootstrap.map(stackReport),
-      rules: rulesReport(bootstrap),
+      rules: rulesReport(bootstrap.map(({ judgement }) => judgement)),
       money: sharedPriceOf(),
     };
   });
@@ -276,6 +280,7 @@ export function buildReport(
     environments: reports,
     accounts,
     components: componentReports(),
+    imageRules: rulesReport([judgeImages(today)]),
     pins,
     assumptions: (Object.keys(assumptions) as AssumptionId[])
       .filter((id) => used.has(id))

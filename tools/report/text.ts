@@ -2,8 +2,8 @@ import { createColors } from 'picocolors';
 import type { Colors } from 'picocolors/types';
 import type { Advisory } from '../../values/component';
 import { prices, instancePrices, pricesRegion, type ListPrice } from '../../values/prices';
-import { accountLines, environmentLines, heading } from './environment-text';
-import { columns, counted, dollars, left, marked, number, pageWidth, right, wrap } from './layout';
+import { accountLines, environmentLines, heading, ruleLines } from './environment-text';
+import { columns, counted, dollars, entry, left, marked, number, pageWidth, right, wrap } from './layout';
 import type { EnvironmentReport, Report } from './model';
 import type { ComponentReport } from './pins';
 
@@ -23,7 +23,7 @@ function advisoryCounts(advisories: readonly Advisory[]): string {
 
 const chartText = ({ chart }: ComponentReport): string => (chart ? `${chart.name} ${chart.version}` : '–');
 
-function componentLines({ components, pins }: Report, details: boolean, c: Colors): string[] {
+function componentLines({ components, pins, imageRules }: Report, details: boolean, c: Colors): string[] {
   const widest = (texts: readonly string[]) => Math.max(...texts.map(columns)) + 2;
   const [titles, tags, charts] = [
     widest(components.map(({ title }) => title)),
@@ -53,6 +53,7 @@ function componentLines({ components, pins }: Report, details: boolean, c: Color
     heading('images and charts, the same in every environment', c),
     c.dim(`  ${left('', titles)}${left('image', tags)}${left('chart', charts)}advisories`),
     ...rows,
+    ...entry('rules', ruleLines(imageRules, details, c), c.cyan),
     ...(known.length > 0 && !details
       ? marked(
           '!',
@@ -81,13 +82,10 @@ function assumptionLines({ assumptions }: Report, c: Colors): string[] {
 function listPriceLines(c: Colors): string[] {
   const all: [string, ListPrice][] = [...Object.entries(instancePrices), ...Object.entries(prices)];
   const unseen = all.filter(([, { seen }]) => seen === undefined).map(([id]) => id);
-  return [
-    heading('list prices', c),
-    ...wrap(
-      `AWS list prices of ${pricesRegion} from values/prices.ts, each with its public page. ${all.length - unseen.length} of ${all.length} were seen stated for a month of 2026; not dated: ${unseen.join(', ')}.`,
-      pageWidth - 2,
-    ).map((text) => `  ${text}`),
-  ];
+  const text =
+    `AWS list prices of ${pricesRegion}, from values/prices.ts, each with its public page. ` +
+    `${all.length - unseen.length} of ${all.length} were seen stated on another public page too; the others were not: ${unseen.join(', ')}.`;
+  return [heading('list prices', c), ...wrap(text, pageWidth - 2).map((each) => `  ${each}`)];
 }
 
 /** What the rules said, in a few words. */

@@ -33,7 +33,10 @@ function createdNetworkAgrees({ network, region }: Completed, complain: Complain
   if (network.mode !== 'create') return;
   network.zones.forEach((zone, index) => {
     if (!zone.startsWith(region) || zone.length !== region.length + 1) {
-      complain(['network', 'zones', index], `a zone of the environment’s region ${region}, such as "${region}a"`);
+      complain(
+        ['network', 'zones', index],
+        `a zone of the environment’s region ${region}, such as "${region}a"`,
+      );
     }
   });
   if (new Set(network.zones).size !== network.zones.length) {
@@ -47,7 +50,10 @@ function createdNetworkAgrees({ network, region }: Completed, complain: Complain
 function adoptedNetworkAgrees({ network }: Completed, complain: Complain): void {
   if (network.mode !== 'adopt') return;
   if (!network.privateSubnetIds.includes(network.nodeSubnetId)) {
-    complain(['network', 'nodeSubnetId'], `one of network.privateSubnetIds: ${network.privateSubnetIds.join(', ')}`);
+    complain(
+      ['network', 'nodeSubnetId'],
+      `one of network.privateSubnetIds: ${network.privateSubnetIds.join(', ')}`,
+    );
   }
 }
 
@@ -60,7 +66,10 @@ function servicesOutsideVpc({ network, cluster }: Completed, complain: Complain)
 function reachableWithoutNat({ network, imageSource }: Completed, complain: Complain): void {
   if (network.nat !== 'none') return;
   if (imageSource !== 'ecr') {
-    complain(['imageSource'], '"ecr" where network.nat is "none": nodes cannot reach public registries without NAT');
+    complain(
+      ['imageSource'],
+      '"ecr" where network.nat is "none": nodes cannot reach public registries without NAT',
+    );
   }
   const missing = endpointsWithoutNat.filter((endpoint) => !network.interfaceEndpoints.includes(endpoint));
   if (missing.length > 0) {
@@ -85,10 +94,16 @@ function requestsWithinLimits({ workloads }: Completed, complain: Complain): voi
     if (typeof workload !== 'object') continue;
     const { requests, limits } = workload;
     if (cpuMillis(requests.cpu) > cpuMillis(limits.cpu)) {
-      complain(['workloads', name, 'requests', 'cpu'], `at most the CPU limit of the same pod (${limits.cpu})`);
+      complain(
+        ['workloads', name, 'requests', 'cpu'],
+        `at most the CPU limit of the same pod (${limits.cpu})`,
+      );
     }
     if (memoryMib(requests.memory) > memoryMib(limits.memory)) {
-      complain(['workloads', name, 'requests', 'memory'], `at most the memory limit of the same pod (${limits.memory})`);
+      complain(
+        ['workloads', name, 'requests', 'memory'],
+        `at most the memory limit of the same pod (${limits.memory})`,
+      );
     }
   }
 }

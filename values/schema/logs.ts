@@ -38,7 +38,7 @@ export const logsSchema = z.strictObject({
 });
 
 export const retentionSchema = z.strictObject({
-  searchableDays: days(3, 3650).describe(
+  searchableDays: days(3, 3650).default(30).describe(
     'Days that a record stays searchable in OpenObserve, which then deletes it itself. 3 at least: OpenObserve refuses less.',
   ),
   archiveExpiryDays: days(33, 3680)

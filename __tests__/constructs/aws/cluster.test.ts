@@ -91,8 +91,18 @@ it('encrypts secrets, writes all five logs, stays in standard support, and start
 });
 
 it.each([
-  { protection: 'data', lifecycle: { prevent_destroy: true } },
-  { protection: 'none', lifecycle: {} },
-] as const)('is guarded as protection "$protection" says', ({ protection, lifecycle }) => {
-  expect(cluster({ protection })['lifecycle']).toEqual(lifecycle);
+  { protection: 'data', guarded: true },
+  { protection: 'none', guarded: undefined },
+] as const)('is guarded as protection "$protection" says', ({ protection, guarded }) => {
+  const lifecycle = cluster({ protection })['lifecycle'] as Record<string, unknown>;
+  expect(lifecycle['prevent_destroy']).toBe(guarded);
+});
+
+it('is not replaced after an import for what counts only when a cluster is made', () => {
+  expect(cluster()['lifecycle']).toMatchObject({
+    ignore_changes: [
+      'access_config[0].bootstrap_cluster_creator_admin_permissions',
+      'bootstrap_self_managed_addons',
+    ],
+  });
 });

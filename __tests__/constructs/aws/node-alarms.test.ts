@@ -54,7 +54,9 @@ it('watches for money where bursts are paid', () => {
 });
 
 it('does not mind the credits that a new node borrows and pays back', () => {
-  expect(build('unlimited').resource('aws_cloudwatch_metric_alarm', 'surplus-credits').attributes).toMatchObject({
+  expect(
+    build('unlimited').resource('aws_cloudwatch_metric_alarm', 'surplus-credits').attributes,
+  ).toMatchObject({
     statistic: 'Minimum',
     period: 3600,
     evaluation_periods: 6,

@@ -72,7 +72,9 @@ describe('the group', () => {
       const first = new AddOns(stack, 'first', { clusterName: 'c', names: ['vpc-cni'], pins, nodes: 1 });
       new NodeGroup(stack, 'nodes', { ...base, dependsOn: first.addOns });
     });
-    expect([...(template.resource('aws_eks_node_group').attributes['depends_on'] as string[])].sort()).toEqual(
+    expect(
+      [...(template.resource('aws_eks_node_group').attributes['depends_on'] as string[])].sort(),
+    ).toEqual(
       [...template.resources('aws_iam_role_policy_attachment'), template.resource('aws_eks_addon')]
         .map(({ address }) => address)
         .sort(),
@@ -98,7 +100,10 @@ describe('the role of the nodes', () => {
   });
 
   it('takes its policies from the partition of the region', () => {
-    const { attributes } = build({ region: 'us-gov-west-1' }).resource('aws_iam_role_policy_attachment', 'CNI');
+    const { attributes } = build({ region: 'us-gov-west-1' }).resource(
+      'aws_iam_role_policy_attachment',
+      'CNI',
+    );
     expect(attributes['policy_arn']).toBe('arn:aws-us-gov:iam::aws:policy/AmazonEKS_CNI_Policy');
   });
 });

@@ -34,7 +34,9 @@ it('snapshots the tagged volumes once a day and keeps as many as asked for', () 
 });
 
 it('has a description that the service accepts', () => {
-  expect(template.resource('aws_dlm_lifecycle_policy').attributes['description']).toMatch(/^[0-9A-Za-z _-]{1,500}$/);
+  expect(template.resource('aws_dlm_lifecycle_policy').attributes['description']).toMatch(
+    /^[0-9A-Za-z _-]{1,500}$/,
+  );
 });
 
 it('lets only policies of this account and region assume the role, within the boundary', () => {
@@ -63,7 +65,9 @@ it('reads only tagged volumes, and removes only snapshots of such', () => {
 });
 
 it('uses the one key, and grants its use to AWS only', () => {
-  const keyed = rights.filter(({ Action }) => (Action as string[]).some((action) => action.startsWith('kms:')));
+  const keyed = rights.filter(({ Action }) =>
+    (Action as string[]).some((action) => action.startsWith('kms:')),
+  );
   expect(keyed).toHaveLength(2);
   for (const { Resource } of keyed) expect(Resource).toEqual([base.kmsKeyArn]);
   const granting = rights.find(({ Action }) => (Action as string[]).includes('kms:CreateGrant'));

@@ -47,7 +47,11 @@ const matrix = (id: WorkloadId, resources = own) =>
 
 describe.each(ids)('%s', (id) => {
   it('has no wildcard in an action', () => {
-    expect(statements(id).flatMap(({ actions }) => actions).filter((action) => action.includes('*'))).toEqual([]);
+    expect(
+      statements(id)
+        .flatMap(({ actions }) => actions)
+        .filter((action) => action.includes('*')),
+    ).toEqual([]);
   });
 
   it('uses keys only through a service, and the environment’s only under its alias', () => {
@@ -102,7 +106,9 @@ it('lets the processor read log files and keep checkpoints and dead letters, and
         `dynamodb:${action} ${tracking}`,
         `dynamodb:${action} ${jobs}`,
       ]),
-      ...['BatchGetItem', 'GetItem', 'Scan'].map((action) => `dynamodb:${action} ${table('instance-metadata')}`),
+      ...['BatchGetItem', 'GetItem', 'Scan'].map(
+        (action) => `dynamodb:${action} ${table('instance-metadata')}`,
+      ),
       `kms:Decrypt ${keys}`,
     ].sort(),
   );
@@ -163,15 +169,18 @@ describe('buckets that existed before', () => {
     ]);
   });
 
-  it.each(['discovery', 'processor'] as const)('are decrypted with their own key by %s, through S3 only', (id) => {
-    expect(statement(id, 'DecryptLogFiles', adopted)).toMatchObject({
-      resources: [foreignKey],
-      conditions: { StringEquals: { 'kms:ViaService': 's3.eu-west-1.amazonaws.com' } },
-    });
-    expect(statement(id, 'DecryptOwnData', adopted).conditions?.['StringEquals']).toEqual({
-      'kms:ViaService': ['dynamodb.eu-west-1.amazonaws.com'],
-    });
-  });
+  it.each(['discovery', 'processor'] as const)(
+    'are decrypted with their own key by %s, through S3 only',
+    (id) => {
+      expect(statement(id, 'DecryptLogFiles', adopted)).toMatchObject({
+        resources: [foreignKey],
+        conditions: { StringEquals: { 'kms:ViaService': 's3.eu-west-1.amazonaws.com' } },
+      });
+      expect(statement(id, 'DecryptOwnData', adopted).conditions?.['StringEquals']).toEqual({
+        'kms:ViaService': ['dynamodb.eu-west-1.amazonaws.com'],
+      });
+    },
+  );
 
   it('need no key where none is named', () => {
     expect(statements('discovery').map(({ sid }) => sid)).not.toContain('DecryptLogFiles');

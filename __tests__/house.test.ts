@@ -1,0 +1,184 @@
+import { spawnSync } from 'node:child_process';
+import { join } from 'node:path';
+
+const root = join(__dirname, '..');
+
+/** A line of code as if it stood in a file of a room; the file need not exist. */
+interface Planted {
+  readonly filePath: string;
+  readonly code: string;
+}
+
+/** Lints in a process of its own, because ESLint imports its configuration and Jest's modules cannot be imported. */
+const program = `
+  import { readFileSync } from 'node:fs';
+  import { ESLint } from 'eslint';
+  const eslint = new ESLint();
+  const answers = [];
+  for (const { filePath, code } of JSON.parse(readFileSync(0, 'utf8'))) {
+    const [{ messages }] = await eslint.lintText(code, { filePath });
+    answers.push(messages.map(({ ruleId, severity, message }) => ({ ruleId, error: severity === 2, message })));
+  }
+  process.stdout.write(JSON.stringify(answers));
+`;
+
+interface Message {
+  readonly ruleId: string | null;
+  readonly error: boolean;
+  readonly message: string;
+}
+
+function lint(planted: readonly Planted[]): Message[][] {
+  const { status, stdout, stderr } = spawnSync(process.execPath, ['--input-type=module', '--eval', program], {
+    cwd: root,
+    encoding: 'utf8',
+    input: JSON.stringify(planted),
+  });
+  if (status !== 0) throw new Error(stderr);
+  return JSON.parse(stdout) as Message[][];
+}
+
+/** What each room may import, as the description of the house says it. */
+const rooms: Readonly<Record<string, readonly string[]>> = {
+  contract: [],
+  'constructs/policy': [],
+  values: ['contract'],
+  services: ['contract'],
+  'constructs/aws': ['constructs/policy', 'contract', 'values'],
+  'constructs/helm': ['constructs/policy', 'contract', 'values'],
+  'constructs/kubernetes': ['constructs/policy', 'contract', 'values'],
+  stacks: [
+    'constructs/aws',
+    'constructs/helm',
+    'constructs/kubernetes',
+    'constructs/policy',
+    'contract',
+    'values',
+  ],
+  tools: ['constructs/policy', 'contract', 'stacks', 'values'],
+};
+const everywhere = [...Object.keys(rooms), 'main', '__tests__'];
+
+/** The way from a folder of this repository to another one. */
+const wayFrom = (room: string, to: string): string => `${'../'.repeat(room.split('/').length)}${to}`;
+
+const importing = (module: string): string => `import { x } from '${module}';\nexport const y = x;\n`;
+
+interface Arrow extends Planted {
+  readonly from: string;
+  readonly to: string;
+  readonly allowed: boolean;
+}
+
+/** Every arrow between two rooms, from a file right in the room and from one in a folder of it. */
+const arrows: readonly Arrow[] = Object.entries(rooms).flatMap(([from, mayImport]) =>
+  everywhere
+    .filter((to) => to !== from)
+    .flatMap((to) =>
+      ['', '/inner'].map((inner) => ({
+        from: `${from}${inner}`,
+        to,
+        allowed: mayImport.includes(to),
+        filePath: `${from}${inner}/planted.ts`,
+        code: importing(wayFrom(`${from}${inner}`, to === 'main' ? to : `${to}/thing`)),
+      })),
+    ),
+);
+
+const arrowRule = '@typescript-eslint/no-restricted-imports';
+
+describe('the arrows of the house', () => {
+  let answers: ReadonlyMap<string, readonly Message[]>;
+  const key = ({ from, to }: Pick<Arrow, 'from' | 'to'>) => `${from} to ${to}`;
+  beforeAll(() => {
+    const messages = lint(arrows);
+    answers = new Map(arrows.map((arrow, index) => [key(arrow), messages[index] ?? []]));
+  });
+
+  it.each(arrows.filter(({ allowed }) => !allowed))('$from must not import $to', (arrow) => {
+    expect(answers.get(key(arrow))).toEqual([
+      { ruleId: arrowRule, error: true, message: expect.stringContaining('must not import') as string },
+    ]);
+  });
+
+  it.each(arrows.filter(({ allowed }) => allowed))('$from may import $to', (arrow) => {
+    expect(answers.get(key(arrow))).toEqual([]);
+  });
+});
+
+describe('an arrow', () => {
+  const refused: readonly (Planted & { readonly how: string })[] = [
+    {
+      how: 'of types alone',
+      filePath: 'values/planted.ts',
+      code: "import type { X } from '../stacks/x';\nexport type Y = X;\n",
+    },
+    {
+      how: 'that passes something on',
+      filePath: 'contract/planted.ts',
+      code: "export * from '../values';\n",
+    },
+    {
+      how: 'to a room beside its own, by the shorter way',
+      filePath: 'constructs/policy/planted.ts',
+      code: importing('../aws/network'),
+    },
+    {
+      how: 'to a room beside its own, by the longer way',
+      filePath: 'constructs/policy/rules/planted.ts',
+      code: importing('../../../constructs/aws/network'),
+    },
+    {
+      how: 'to the room itself, without a file',
+      filePath: 'contract/planted.ts',
+      code: importing('../values'),
+    },
+  ];
+
+  it('is held however it is written', () => {
+    const messages = lint(refused);
+    refused.forEach(({ how }, index) =>
+      expect([how, messages[index]?.map(({ ruleId, error }) => [ruleId, error])]).toEqual([
+        how,
+        [[arrowRule, true]],
+      ]),
+    );
+  });
+
+  it('is no matter inside one room, or to a file that is only called like another', () => {
+    const fine: readonly Planted[] = [
+      { filePath: 'values/schema/planted.ts', code: importing('../kubernetes-versions') },
+      { filePath: 'values/planted.ts', code: importing('./stacks-of-paper') },
+      { filePath: 'constructs/policy/rules/planted.ts', code: importing('../attributes') },
+      { filePath: 'tools/report/planted.ts', code: importing('../pricing/price') },
+      { filePath: 'main.ts', code: importing('./stacks/synthesize') },
+    ];
+    expect(lint(fine)).toEqual(fine.map(() => []));
+  });
+});
+
+describe('a provider', () => {
+  const from = (filePath: string, module: string): Planted => ({ filePath, code: importing(module) });
+
+  it('is never imported from its root, which costs ten times the time of one resource', () => {
+    const planted = ['aws', 'helm', 'kubernetes'].flatMap((provider) =>
+      ['', '/lib', '/lib/index', '/index'].flatMap((inner) =>
+        ['constructs/aws/planted.ts', 'stacks/planted.ts', '__tests__/planted.ts', 'main.ts'].map((file) =>
+          from(file, `@cdktf/provider-${provider}${inner}`),
+        ),
+      ),
+    );
+    const missed = lint(planted).flatMap((messages, index) =>
+      messages.some(({ ruleId, error }) => ruleId === arrowRule && error) ? [] : [planted[index]],
+    );
+    expect(missed).toEqual([]);
+  });
+
+  it('is imported one resource at a time', () => {
+    const planted = [
+      from('constructs/aws/planted.ts', '@cdktf/provider-aws/lib/s3-bucket'),
+      from('constructs/helm/planted.ts', '@cdktf/provider-helm/lib/release'),
+    ];
+    expect(lint(planted)).toEqual([[], []]);
+  });
+});

@@ -1,0 +1,52 @@
+import { chmodSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { requireTerraform, terraform } from '../../tools/terraform';
+
+const folder = mkdtempSync(join(tmpdir(), 'aurora-test-'));
+const before = process.env['TERRAFORM_BINARY_NAME'];
+
+/** A program in the place of Terraform. */
+function install(script: string): void {
+  const file = join(folder, 'terraform-double');
+  writeFileSync(file, `#!/bin/sh\n${script}\n`);
+  chmodSync(file, 0o755);
+  process.env['TERRAFORM_BINARY_NAME'] = file;
+}
+
+afterAll(() => {
+  rmSync(folder, { recursive: true, force: true });
+  if (before === undefined) delete process.env['TERRAFORM_BINARY_NAME'];
+  else process.env['TERRAFORM_BINARY_NAME'] = before;
+});
+
+describe('the Terraform runner', () => {
+  it('runs in the stack’s folder, calls nobody, and returns what was said', async () => {
+    install('echo "$PWD $* $CHECKPOINT_DISABLE $TF_IN_AUTOMATION $EXTRA"; echo trouble >&2; exit 2');
+    const result = await terraform(folder, ['plan', '-input=false'], { env: { EXTRA: 'extra' } });
+    expect(result).toEqual({
+      exitCode: 2,
+      stdout: expect.stringContaining('plan -input=false 1 1 extra'),
+      stderr: 'trouble\n',
+    });
+    expect(result.stdout).toContain(folder);
+  });
+
+  it('says in plain words that the program is missing', async () => {
+    process.env['TERRAFORM_BINARY_NAME'] = 'no-such-terraform';
+    await expect(terraform(folder, ['version'])).rejects.toThrow(/no-such-terraform is not installed.*1\.11/);
+  });
+
+  it.each([
+    ['1.10.5', false],
+    ['0.15.0', false],
+    ['1.11.0', true],
+    ['1.12.0-beta1', true],
+    ['2.0.0', true],
+  ])('version %s is new enough: %s', async (version, enough) => {
+    install(`echo '{"terraform_version":"${version}"}'`);
+    const checked = requireTerraform();
+    if (enough) await expect(checked).resolves.toBe(version);
+    else await expect(checked).rejects.toThrow(new RegExp(`version ${version}; 1\\.11 or newer`));
+  });
+});

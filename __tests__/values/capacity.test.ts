@@ -1,0 +1,91 @@
+import { capacityOf } from '../../values/capacity';
+import { instanceTypeNames } from '../../values/instance-types';
+import type { EnvironmentInput } from '../../values/schema';
+import { environment } from '../support/environment';
+
+const of = (values: Partial<EnvironmentInput> = {}) => capacityOf(environment(values));
+
+/** The same environment with another size of OpenObserve, past the check that refuses what does not fit. */
+function withOpenobserve(cpu: string, memory: string) {
+  const { workloads, nodeGroup } = environment();
+  const requests = { cpu, memory };
+  return capacityOf({ nodeGroup, workloads: { ...workloads, openobserve: { requests, limits: requests } } });
+}
+
+describe('one t4g.2xlarge', () => {
+  const { allocatable, requested, baselineCpuMillis, demands, fits } = of();
+
+  it('can give 7910m CPU, 29317 MiB and 58 pods', () => {
+    // 8000 − 60 − 10 − 5 − 5 − 4 × 2.5; 32768 × 0.925 − (255 + 11 × 58 + 100), rounded down.
+    expect(allocatable).toEqual({ cpuMillis: 7910, memoryMib: 29317, pods: 58 });
+  });
+
+  it('can give 3200m of that forever, without spending credits', () => {
+    expect(baselineCpuMillis).toBe(3200);
+  });
+
+  it('is asked for the sum of all pods, those of the add-ons included', () => {
+    // Add-ons: 50 + 100 + 0 + 30 + 60 + 100 + 100 in 7 pods; ours: 1000 + 500 + 50 + 200 + 100 + 50 + 50 + 2 × 250 in 9.
+    // Add-ons: 120 + 240 + 70 + 200 MiB; ours: 6144 + 1536 + 128 + 512 + 128 + 128 + 128 + 2 × 512 MiB.
+    expect(requested).toEqual({ cpuMillis: 440 + 2450, memoryMib: 630 + 9728, pods: 7 + 9 });
+    expect(fits).toBe(true);
+  });
+
+  it('says of each pod whose it is', () => {
+    const named = (kind: string) => demands.filter((demand) => demand.kind === kind).map(({ name }) => name);
+    expect(named('system')).toEqual(expect.arrayContaining(['coredns', 'ebs-csi-controller', 'vpc-cni']));
+    expect(named('ours')).toEqual([
+      'openobserve',
+      'kafka',
+      'valkey',
+      'otel-collector',
+      'fluent-bit',
+      'discovery',
+      'processor master',
+      'processor worker',
+    ]);
+  });
+});
+
+it.each([1, 2, 3])(
+  '%d nodes multiply what runs on each of them, and replicas no further than two',
+  (nodes) => {
+    const { demands, allocatable } = of({ nodeGroup: { nodes } });
+    const pods = Object.fromEntries(demands.map((demand) => [demand.name, demand.pods]));
+    expect(pods).toMatchObject({
+      'vpc-cni': nodes,
+      'kube-proxy': nodes,
+      'ebs-csi-node': nodes,
+      'fluent-bit': nodes,
+      coredns: Math.min(nodes, 2),
+      'metrics-server': Math.min(nodes, 2),
+      openobserve: 1,
+      kafka: 1,
+    });
+    expect(allocatable.pods).toBe(58 * nodes);
+    expect(allocatable.cpuMillis).toBe(7910 * nodes);
+  },
+);
+
+it('counts a worker as often as it runs', () => {
+  const cpu = (processorWorkers: number) => of({ workloads: { processorWorkers } }).requested.cpuMillis;
+  expect(cpu(10) - cpu(2)).toBe(8 * 250);
+});
+
+it('fits up to the last thousandth and the last MiB, and not beyond', () => {
+  const { allocatable, requested } = of();
+  const cpu = allocatable.cpuMillis - (requested.cpuMillis - 1000);
+  const memory = allocatable.memoryMib - (requested.memoryMib - 6144);
+  expect(withOpenobserve(`${cpu}m`, `${memory}Mi`).fits).toBe(true);
+  expect(withOpenobserve(`${cpu + 1}m`, '6Gi').fits).toBe(false);
+  expect(withOpenobserve('1', `${memory + 1}Mi`).fits).toBe(false);
+});
+
+it('has a baseline for burstable types only', () => {
+  expect(of({ nodeGroup: { instanceType: 'm7g.2xlarge' } })).not.toHaveProperty('baselineCpuMillis');
+  expect(of({ nodeGroup: { instanceType: 't4g.2xlarge', nodes: 2 } }).baselineCpuMillis).toBe(6400);
+});
+
+it('knows nothing but Graviton types', () => {
+  for (const name of instanceTypeNames) expect(name).toMatch(/^[a-z]+\d+g[a-z]*\./);
+});
