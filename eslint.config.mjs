@@ -21,28 +21,36 @@ const providerRoots = {
   message: 'Import a resource from its own module, such as @cdktf/provider-aws/lib/s3-bucket.',
 };
 
-/** A relative import that leaves its own room for `room`. */
-const importOf = (room) => {
+/** A relative import of `room` from another one; `start` is how such a path begins. */
+function importOf(room, start) {
   const [top, inner] = room.split('/');
-  return inner ? `^(\\.\\./)+(${top}/)?${inner}(/|$)` : `^(\\.\\./)+${top}(/|$)`;
-};
+  return inner ? `${start}(${top}/)?${inner}(/|$)` : `${start}${top}(/|$)`;
+}
 
-const arrows = Object.entries(rooms).map(([room, mayImport]) => ({
-  files: [`${room}/**/*.ts`],
-  rules: {
-    '@typescript-eslint/no-restricted-imports': [
-      'error',
-      {
-        patterns: [
-          providerRoots,
-          ...[...Object.keys(rooms), 'main', '__tests__']
-            .filter((other) => other !== room && !mayImport.includes(other))
-            .map((other) => ({ regex: importOf(other), message: `${room} must not import ${other}.` })),
-        ],
-      },
-    ],
-  },
-}));
+/** Forbids `files` every room but those that they may import, in static and in dynamic imports. */
+function arrowsOf(name, files, mayImport, start = '^(\\.\\./)+') {
+  const forbidden = [...Object.keys(rooms), 'main', '__tests__']
+    .filter((other) => other !== name && !mayImport.includes(other))
+    .map((other) => ({ regex: importOf(other, start), message: `${name} must not import ${other}.` }));
+  return {
+    files,
+    rules: {
+      '@typescript-eslint/no-restricted-imports': ['error', { patterns: [providerRoots, ...forbidden] }],
+      'no-restricted-syntax': [
+        'error',
+        ...[providerRoots, ...forbidden].map(({ regex, message }) => ({
+          selector: `ImportExpression[source.value=/${regex.replaceAll('/', '\\/')}/]`,
+          message,
+        })),
+      ],
+    },
+  };
+}
+
+const arrows = [
+  ...Object.entries(rooms).map(([room, mayImport]) => arrowsOf(room, [`${room}/**/*.ts`], mayImport)),
+  arrowsOf('main', ['main.ts'], ['stacks', 'values'], '^\\./'),
+];
 
 export default tseslint.config(
   { ignores: ['node_modules/', 'cdktf.out*/', 'coverage/'] },

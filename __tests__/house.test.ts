@@ -145,6 +145,32 @@ describe('an arrow', () => {
     );
   });
 
+  it('is held where a module is imported when it is needed', () => {
+    const later = (filePath: string, module: string): Planted => ({
+      filePath,
+      code: `void import('${module}');\n`,
+    });
+    const messages = lint([
+      later('contract/planted.ts', '../values/names'),
+      later('constructs/aws/planted.ts', '../../stacks/fleet'),
+      later('main.ts', './constructs/aws/network'),
+      later('stacks/planted.ts', '@cdktf/provider-aws'),
+      later('main.ts', './stacks/synthesize'),
+      later('tools/report/planted.ts', '../../values'),
+    ]);
+    expect(messages.map((found) => found.length)).toEqual([1, 1, 1, 1, 0, 0]);
+  });
+
+  it('from main.ts goes to stacks and values alone', () => {
+    const targets = ['constructs/aws', 'constructs/policy', 'contract', 'services', 'tools', '__tests__'];
+    const messages = lint(
+      targets.map((room) => ({ filePath: 'main.ts', code: importing(`./${room}/thing`) })),
+    );
+    expect(messages.map((found) => found.map(({ ruleId }) => ruleId))).toEqual(
+      targets.map(() => [arrowRule]),
+    );
+  });
+
   it('is no matter inside one room, or to a file that is only called like another', () => {
     const fine: readonly Planted[] = [
       { filePath: 'values/schema/planted.ts', code: importing('../kubernetes-versions') },

@@ -52,12 +52,21 @@ export abstract class BaseStack extends TerraformStack {
     } else {
       // Without `encrypt` and `kms_key_id` the bucket's own default applies: its KMS key. `encrypt: true` alone would ask
       // for SSE-S3 instead, and the backend takes no alias for a key.
-      new S3Backend(this, { bucket: names.stateBucket, key: props.stateKey, region, allowedAccountIds: [account] });
+      new S3Backend(this, {
+        bucket: names.stateBucket,
+        key: props.stateKey,
+        region,
+        allowedAccountIds: [account],
+      });
       // cdktf 0.21 has no property for it; a DynamoDB lock table is deprecated since Terraform 1.11.
       this.addOverride('terraform.backend.s3.use_lockfile', true);
     }
 
-    new AwsProvider(this, 'aws', { region, allowedAccountIds: [account], defaultTags: [{ tags: { ...props.tags } }] });
+    new AwsProvider(this, 'aws', {
+      region,
+      allowedAccountIds: [account],
+      defaultTags: [{ tags: { ...props.tags } }],
+    });
     // cdktf writes the bare name `aws`, which OpenTofu resolves against another registry at each `init`.
     this.addOverride('terraform.required_providers.aws.source', 'hashicorp/aws');
     const providerVersion = process.env['AURORA_AWS_PROVIDER_VERSION'];

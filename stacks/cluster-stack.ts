@@ -2,6 +2,7 @@ import type { App } from 'cdktf';
 import { AccessEntries } from '../constructs/aws/access-entries';
 import { AddOns, addOnsBeforeNodes, addOnsOnNodes } from '../constructs/aws/add-ons';
 import { Cluster } from '../constructs/aws/cluster';
+import { CostBudget } from '../constructs/aws/cost-budget';
 import { NetworkLookup, type KnownNetwork, type TaggedNetwork } from '../constructs/aws/network-lookup';
 import { NodeAlarms } from '../constructs/aws/node-alarms';
 import { NodeGroup } from '../constructs/aws/node-group';
@@ -18,7 +19,7 @@ import { BaseStack, environmentTags } from './base-stack';
 
 type Names = ReturnType<typeof namesOf>;
 
-/** EKS: control plane, nodes, add-ons, who has access, and which pod is which AWS role. */
+/** EKS: control plane, nodes, add-ons, who has access, and which pod is which AWS role; and what watches over nodes and cost. */
 export class ClusterStack extends BaseStack {
   constructor(app: App, environment: Environment) {
     const names = namesOf(environment);
@@ -130,6 +131,12 @@ export class ClusterStack extends BaseStack {
       volumeTag: { key: snapshotTag, value: environment.name },
       kmsKeyArn: found.keyArn,
       keep: environment.retention.snapshots,
+    });
+    new CostBudget(this, 'budget', {
+      name: names.budget,
+      monthlyUsd: environment.budget.monthlyUsd,
+      environment: environment.name,
+      topicArn: names.alarmTopicArn,
     });
   }
 }

@@ -25,7 +25,10 @@ export function judgeImages(today: Date): Judgement {
             address: `image.${id}`,
             type: 'image',
             path: `values/components/${id}`,
-            attributes: { reference: imageReference(image, { ecrRegistry: 'ecr' }), architecture: image.architecture },
+            attributes: {
+              reference: imageReference(image, { ecrRegistry: 'ecr' }),
+              architecture: image.architecture,
+            },
           },
         ]
       : [],

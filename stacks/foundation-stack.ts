@@ -81,7 +81,11 @@ export class FoundationStack extends BaseStack {
     });
   }
 
-  private placeNetwork({ account, region, protection }: Environment, network: CreatedNetwork, names: Names): void {
+  private placeNetwork(
+    { account, region, protection }: Environment,
+    network: CreatedNetwork,
+    names: Names,
+  ): void {
     const created = new Network(this, 'network', {
       name: names.vpc,
       privateSubnetName: names.privateSubnet,

@@ -32,7 +32,8 @@ function substitute(value: unknown, resources: NonNullable<StackTemplate['resour
   if (typeof value === 'string') {
     const [, type, name, attribute] = wholeReference.exec(value) ?? [];
     if (type === undefined || name === undefined || attribute === undefined) return value;
-    const known = resources[type]?.[name]?.[attribute === 'id' ? (namingAttributes[type] ?? 'id') : attribute];
+    const known =
+      resources[type]?.[name]?.[attribute === 'id' ? (namingAttributes[type] ?? 'id') : attribute];
     return typeof known === 'string' ? known : value;
   }
   if (Array.isArray(value)) return value.map((item) => substitute(item, resources));
@@ -72,7 +73,9 @@ export function harvest(stack: TerraformStack): { template: StackTemplate; resou
         path: construct.node.path,
         attributes: {
           ...(substitute(attributes, byType) as Attributes),
-          ...(taggable ? { tags_all: { ...defaultTags, ...(attributes['tags'] as Attributes | undefined) } } : {}),
+          ...(taggable
+            ? { tags_all: { ...defaultTags, ...(attributes['tags'] as Attributes | undefined) } }
+            : {}),
         },
       };
     });

@@ -1,11 +1,14 @@
-import { existsSync, mkdirSync, mkdtempSync, readdirSync, renameSync, rmSync } from 'node:fs';
+import { chmodSync, existsSync, mkdirSync, mkdtempSync, readdirSync, renameSync, rmSync } from 'node:fs';
 import { basename, dirname, join, resolve } from 'node:path';
 
 /** Makes an empty folder beside `outdir`, so that it can take its place by renaming. */
 export function createTemporaryOutput(outdir: string): string {
   const target = resolve(outdir);
   mkdirSync(dirname(target), { recursive: true });
-  return mkdtempSync(join(dirname(target), `${basename(target)}.`));
+  const temporary = mkdtempSync(join(dirname(target), `${basename(target)}.`));
+  // `mkdtemp` makes it private; what takes its place is an ordinary folder.
+  chmodSync(temporary, 0o755);
+  return temporary;
 }
 
 export const removeOutput = (folder: string): void => rmSync(folder, { recursive: true, force: true });
@@ -20,7 +23,8 @@ function keepTerraformFiles(from: string, to: string): void {
   for (const stack of foldersIn(join(to, 'stacks'))) {
     for (const file of foldersIn(join(from, 'stacks', stack))) {
       const target = join(to, 'stacks', stack, file);
-      if (file !== 'cdk.tf.json' && !existsSync(target)) renameSync(join(from, 'stacks', stack, file), target);
+      if (file !== 'cdk.tf.json' && !existsSync(target))
+        renameSync(join(from, 'stacks', stack, file), target);
     }
   }
 }
@@ -29,8 +33,8 @@ function keepTerraformFiles(from: string, to: string): void {
 export function replaceOutput(temporary: string, outdir: string): void {
   const target = resolve(outdir);
   const outgoing = `${temporary}.outgoing`;
-  keepTerraformFiles(target, temporary);
   if (existsSync(target)) renameSync(target, outgoing);
   renameSync(temporary, target);
+  keepTerraformFiles(outgoing, target);
   removeOutput(outgoing);
 }

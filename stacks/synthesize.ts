@@ -73,7 +73,10 @@ function refuse(complaints: readonly string[]): void {
  *
  * @throws UserError where a rule is violated; the output folder is then as it was before
  */
-export function synthesize(environments: readonly Environment[], options: SynthesizeOptions): readonly SynthesizedStack[] {
+export function synthesize(
+  environments: readonly Environment[],
+  options: SynthesizeOptions,
+): readonly SynthesizedStack[] {
   const today = options.today ?? new Date();
   const temporary = createTemporaryOutput(options.outdir);
   try {

@@ -14,7 +14,8 @@ const definitionOf = (schema: z.core.$ZodType): Definition => schema._zod.def as
 /** Follows a path through values; `undefined` where it ends early. */
 function valueAt(input: unknown, path: Path): unknown {
   return path.reduce<unknown>(
-    (value, key) => (typeof value === 'object' && value !== null ? (value as Record<PropertyKey, unknown>)[key] : undefined),
+    (value, key) =>
+      typeof value === 'object' && value !== null ? (value as Record<PropertyKey, unknown>)[key] : undefined,
     input,
   );
 }
@@ -31,7 +32,11 @@ function keysAt(schema: z.core.$ZodType, path: Path): string[] {
 }
 
 const pathText = (path: Path): string =>
-  path.reduce<string>((text, key) => (typeof key === 'number' ? `${text}[${key}]` : text ? `${text}.${String(key)}` : String(key)), '');
+  path.reduce<string>(
+    (text, key) =>
+      typeof key === 'number' ? `${text}[${key}]` : text ? `${text}.${String(key)}` : String(key),
+    '',
+  );
 
 function given(value: unknown): string {
   if (value === undefined) return 'nothing';
@@ -65,7 +70,9 @@ export function describeMistakes(schema: z.core.$ZodType, input: unknown, error:
           return `${pathText(path)}: given ${given(valueAt(input, path))}, but there is no such key; allowed here: ${keys}`;
         });
       }
-      return [`${pathText(issue.path) || '(the whole environment)'}: given ${given(valueAt(input, issue.path))}; allowed: ${allowed(issue)}`];
+      return [
+        `${pathText(issue.path) || '(the whole environment)'}: given ${given(valueAt(input, issue.path))}; allowed: ${allowed(issue)}`,
+      ];
     })
     .join('\n');
 }

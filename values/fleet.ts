@@ -29,7 +29,9 @@ export function accountsOf(environments: readonly Environment[]): readonly Accou
         account: to,
         region: (served.find((environment) => environment.account === to) as Environment).region,
       })),
-      replicatesFrom: unique(own.map(({ imageRegistryAccount }) => imageRegistryAccount)).filter((from) => from !== account),
+      replicatesFrom: unique(own.map(({ imageRegistryAccount }) => imageRegistryAccount)).filter(
+        (from) => from !== account,
+      ),
     };
   });
 }

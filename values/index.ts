@@ -15,7 +15,8 @@ function loadEnvironment(file: string): Environment {
     // eslint-disable-next-line @typescript-eslint/no-require-imports -- the folder is the list of environments
     environment = (require(file) as { default?: Environment }).default;
   } catch (error) {
-    if (error instanceof UserError) throw new UserError(`${shown(file)}:\n${error.message.replace(/^/gm, '  ')}`);
+    if (error instanceof UserError)
+      throw new UserError(`${shown(file)}:\n${error.message.replace(/^/gm, '  ')}`);
     throw error;
   }
   const name = basename(file, '.ts');

@@ -21,10 +21,17 @@ export const roleArn = (place: Place, role: string): string => arn(place, 'iam',
 export const managedPolicyArn = ({ region }: Pick<Place, 'region'>, policy: string): string =>
   `arn:${partitionOf(region)}:iam::aws:policy/${policy}`;
 
-export const bucketArn = ({ region }: Place, bucket: string): string => `arn:${partitionOf(region)}:s3:::${bucket}`;
+export const bucketArn = ({ region }: Place, bucket: string): string =>
+  `arn:${partitionOf(region)}:s3:::${bucket}`;
 
-const mapValues = <K extends string, V, W>(record: Readonly<Record<K, V>>, to: (value: V, key: K) => W): Record<K, W> =>
-  Object.fromEntries(Object.entries<V>(record).map(([key, value]) => [key, to(value, key as K)])) as Record<K, W>;
+const mapValues = <K extends string, V, W>(
+  record: Readonly<Record<K, V>>,
+  to: (value: V, key: K) => W,
+): Record<K, W> =>
+  Object.fromEntries(Object.entries<V>(record).map(([key, value]) => [key, to(value, key as K)])) as Record<
+    K,
+    W
+  >;
 
 /** What an account has once, shared by its environments. */
 export function accountNames(place: Place) {
@@ -71,7 +78,8 @@ export function namesOf(environment: Environment) {
     cluster,
     clusterArn: own('eks', `cluster/${cluster}`),
     /** Of an access policy of EKS, such as `AmazonEKSClusterAdminPolicy`. */
-    accessPolicyArn: (policy: string) => `arn:${partitionOf(region)}:eks::aws:cluster-access-policy/${policy}`,
+    accessPolicyArn: (policy: string) =>
+      `arn:${partitionOf(region)}:eks::aws:cluster-access-policy/${policy}`,
     /** EKS decides this name; the group is made before the cluster so that it has retention and encryption. */
     clusterLogGroup: `/aws/eks/${cluster}/cluster`,
     roles: {

@@ -4,7 +4,14 @@ import { clusterSchema, nodeGroupSchema } from './schema/cluster';
 import { crossFieldRules } from './schema/cross-field-rules';
 import { logsSchema, retentionSchema } from './schema/logs';
 import { networkSchema } from './schema/network';
-import { alarmsSchema, budgetSchema, deliverySchema, githubSchema, secretGenerationsSchema, tagsSchema } from './schema/operations';
+import {
+  alarmsSchema,
+  budgetSchema,
+  deliverySchema,
+  githubSchema,
+  secretGenerationsSchema,
+  tagsSchema,
+} from './schema/operations';
 import { accountId, region } from './schema/primitives';
 import { volumesSchema, workloadsSchema } from './schema/workloads';
 
@@ -20,11 +27,15 @@ export const environmentShape = z.strictObject({
   region: region.describe('The AWS region.'),
   imageRegistryAccount: accountId
     .optional()
-    .describe('The account that images are pushed to. Where it is another one, its registry replicates to this account. Default: `account`.'),
+    .describe(
+      'The account that images are pushed to. Where it is another one, its registry replicates to this account. Default: `account`.',
+    ),
   imageSource: z
     .enum(['upstream', 'ecr'])
     .default('upstream')
-    .describe('Where third-party images and charts are pulled from: their public registries, or copies in our own ECR.'),
+    .describe(
+      'Where third-party images and charts are pulled from: their public registries, or copies in our own ECR.',
+    ),
   protection: z
     .enum(['none', 'data'])
     .default('data')
@@ -39,10 +50,16 @@ export const environmentShape = z.strictObject({
   retention: retentionSchema.prefault({}).describe('How long what is kept.'),
   workloads: workloadsSchema.prefault({}).describe('CPU and memory of every pod of ours.'),
   volumes: volumesSchema.prefault({}).describe('Sizes of the encrypted gp3 data volumes.'),
-  secretGenerations: secretGenerationsSchema.prefault({}).describe('How often each secret’s passwords have been generated anew.'),
+  secretGenerations: secretGenerationsSchema
+    .prefault({})
+    .describe('How often each secret’s passwords have been generated anew.'),
   alarms: alarmsSchema.prefault({}).describe('Alarms that live outside the cluster.'),
   budget: budgetSchema.describe('The cost budget.'),
-  github: githubSchema.prefault({}).describe('The repository whose workflows plan and deploy. Environments of one account must agree on it.'),
+  github: githubSchema
+    .prefault({})
+    .describe(
+      'The repository whose workflows plan and deploy. Environments of one account must agree on it.',
+    ),
   delivery: deliverySchema.prefault({}).describe('How plans and deployments run.'),
 });
 
@@ -53,7 +70,8 @@ export const environmentSchema = environmentShape
     imageRegistryAccount: environment.imageRegistryAccount ?? environment.account,
     nodeGroup: {
       ...environment.nodeGroup,
-      amiRelease: environment.nodeGroup.amiRelease ?? pinsFor(environment.cluster.kubernetesVersion).nodeImage.release,
+      amiRelease:
+        environment.nodeGroup.amiRelease ?? pinsFor(environment.cluster.kubernetesVersion).nodeImage.release,
     },
     retention: {
       ...environment.retention,
@@ -61,7 +79,10 @@ export const environmentSchema = environmentShape
     },
     network:
       environment.network.mode === 'create'
-        ? { ...environment.network, nodeZone: environment.network.nodeZone ?? (environment.network.zones[0] as string) }
+        ? {
+            ...environment.network,
+            nodeZone: environment.network.nodeZone ?? (environment.network.zones[0] as string),
+          }
         : environment.network,
   }))
   .superRefine(crossFieldRules);

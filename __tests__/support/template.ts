@@ -6,11 +6,12 @@ import { AwsProvider } from '@cdktf/provider-aws/lib/provider';
 import type { Attributes, Resource } from '../../constructs/policy/rule';
 import { harvest } from '../../stacks/harvest';
 
-/** An app that writes to a folder of its own, which goes when the process does. */
+/** An app that is never written: the folder that cdktf insists on is gone before anything could be in it. */
 export function testApp(): App {
   const outdir = mkdtempSync(join(tmpdir(), 'aurora-test-'));
-  process.on('exit', () => rmSync(outdir, { recursive: true, force: true }));
-  return new App({ outdir, stackTraces: false });
+  const app = new App({ outdir, stackTraces: false });
+  rmSync(outdir, { recursive: true });
+  return app;
 }
 
 /** A stack with nothing but a provider, to place one construct in. */

@@ -9,7 +9,7 @@ interface Mistake {
   readonly search: string | RegExp;
   readonly replacement: string;
   /** Each must be in the one message. */
-  readonly says: readonly (string | RegExp)[];
+  readonly says: readonly string[];
 }
 
 const mistakes: readonly Mistake[] = [
@@ -25,7 +25,11 @@ const mistakes: readonly Mistake[] = [
     file: dev,
     search: "nat: 'single'",
     replacement: "nats: 'single'",
-    says: [dev, 'network.nats: given "single"', 'allowed here: cidr, flowLogDays, interfaceEndpoints, mode, nat'],
+    says: [
+      dev,
+      'network.nats: given "single"',
+      'allowed here: cidr, flowLogDays, interfaceEndpoints, mode, nat',
+    ],
   },
   {
     what: 'a CIDR that is none',
@@ -130,20 +134,31 @@ describe('a mistake in values', () => {
   });
   afterEach(() => repository.remove());
 
-  test.each(mistakes)('$what is one message, and nothing is written', ({ file, search, replacement, says }) => {
-    const before = repository.fingerprint('cdktf.out');
-    repository.plant(file, search, replacement);
+  test.each(mistakes)(
+    '$what is one message, and nothing is written',
+    ({ file, search, replacement, says }) => {
+      const before = repository.fingerprint('cdktf.out');
+      repository.plant(file, search, replacement);
 
-    for (const program of ['main.ts', 'tools/synth.ts']) {
-      const { status, stdout, stderr } = repository.run(program);
+      const { status, stdout, stderr } = repository.run('main.ts');
 
       expect(status).toBe(1);
       expect(stdout).toBe('');
-      for (const fragment of says) expect(stderr).toMatch(fragment instanceof RegExp ? fragment : new RegExp(escape(fragment)));
+      for (const fragment of says) expect(stderr).toContain(fragment);
       expect(stderr).not.toMatch(/^\s+at /m);
-    }
+      expect(repository.fingerprint('cdktf.out')).toBe(before);
+      expect(readdirSync(repository.folder).filter((name) => name.startsWith('cdktf.out.'))).toEqual([]);
+    },
+  );
+
+  test('`npm run synth` says the same as `cdktf synth`', () => {
+    repository.plant(dev, '10.40.0.0/16', 'ten');
+    const before = repository.fingerprint('cdktf.out');
+    const ofApp = repository.run('main.ts');
+    const ofReport = repository.run('tools/synth.ts');
+    expect(ofReport).toEqual(ofApp);
+    expect(ofReport.status).toBe(1);
     expect(repository.fingerprint('cdktf.out')).toBe(before);
-    expect(readdirSync(repository.folder).filter((name) => name.startsWith('cdktf.out.'))).toEqual([]);
   });
 
   test('every mistake of every file is in the same message', () => {
@@ -154,5 +169,3 @@ describe('a mistake in values', () => {
     expect(stderr).toContain('logs.gigabytesPerDay: given -1');
   });
 });
-
-const escape = (text: string): string => text.replace(/[.*+?^${}()|[\]\\]/g, '\\$&');

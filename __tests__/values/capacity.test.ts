@@ -81,6 +81,18 @@ it('fits up to the last thousandth and the last MiB, and not beyond', () => {
   expect(withOpenobserve('1', `${memory + 1}Mi`).fits).toBe(false);
 });
 
+it('knows that four small nodes are not one large one', () => {
+  const { workloads, nodeGroup } = environment();
+  const requests = { cpu: '1', memory: '12Gi' };
+  const { tooLarge, fits, requested, allocatable } = capacityOf({
+    nodeGroup: { ...nodeGroup, instanceType: 't4g.large', nodes: 4 },
+    workloads: { ...workloads, openobserve: { requests, limits: requests } },
+  });
+  expect(requested.memoryMib).toBeLessThan(allocatable.memoryMib);
+  expect(tooLarge).toEqual(['openobserve']);
+  expect(fits).toBe(false);
+});
+
 it('has a baseline for burstable types only', () => {
   expect(of({ nodeGroup: { instanceType: 'm7g.2xlarge' } })).not.toHaveProperty('baselineCpuMillis');
   expect(of({ nodeGroup: { instanceType: 't4g.2xlarge', nodes: 2 } }).baselineCpuMillis).toBe(6400);

@@ -114,8 +114,8 @@ describe('the rules between fields', () => {
   const refused: readonly [string, Partial<EnvironmentInput>, string | RegExp][] = [
     [
       'a zone of another region',
-      { network: { mode: 'create', zones: ['eu-west-1a', 'eu-central-1a'] } },
-      'network.zones[1]: given "eu-central-1a"; allowed: a zone of the environment’s region eu-west-1',
+      { network: { mode: 'create', zones: ['eu-west-1a', 'eu-west-2a'] } },
+      'network.zones[1]: given "eu-west-2a"; allowed: a zone of the environment’s region eu-west-1',
     ],
     [
       'a zone twice',

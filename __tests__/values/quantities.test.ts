@@ -4,8 +4,8 @@ it.each([
   ['500m', 500],
   ['2', 2000],
   ['0.5', 500],
-  // 0.29 × 1000 is 290 only when it is rounded.
-  ['0.29', 290],
+  // 1.005 × 1000 is 1004.9999999999999 until it is rounded.
+  ['1.005', 1005],
 ])('%s CPU is %d thousandths', (quantity, millis) => {
   expect(cpuMillis(quantity)).toBe(millis);
 });

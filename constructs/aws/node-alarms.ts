@@ -88,7 +88,7 @@ export class NodeAlarms extends Construct {
       }),
       this.watch('surplus-charged', {
         alarmDescription:
-          'Surplus CPU credits of a node are being charged. For lasting load, a type that is not burstable (m7g) costs less.',
+          'Surplus CPU credits of a node are being charged. Where that lasts, compare the price of a type that is not burstable, such as m7g.',
         metricName: 'CPUSurplusCreditsCharged',
         comparisonOperator: 'GreaterThanThreshold',
         statistic: 'Maximum',

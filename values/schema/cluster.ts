@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { defaultKubernetesVersion, installableKubernetesVersions } from '../kubernetes-versions';
 import { instanceTypeNames } from '../instance-types';
-import { allowedCidr, roleOrUserArn, wholeNumber } from './primitives';
+import { allowedCidr, roleOrUserArn, serviceCidr, wholeNumber } from './primitives';
 
 /** The shorter retentions that CloudWatch Logs offers (PutRetentionPolicy, CloudWatch Logs API reference). */
 const offeredLogDays = [1, 3, 5, 7, 14, 30, 60, 90, 120, 150, 180, 365] as const;
@@ -29,7 +29,7 @@ export const clusterSchema = z.strictObject({
     })
     .default(30)
     .describe('Days that CloudWatch Logs keeps the control-plane logs.'),
-  serviceCidr: allowedCidr
+  serviceCidr: serviceCidr
     .default('172.20.0.0/16')
     .describe('The block of service addresses inside the cluster. It must not overlap the VPC.'),
 });
@@ -46,14 +46,22 @@ export const nodeGroupSchema = z.strictObject({
     })
     .default('t4g.2xlarge')
     .describe('The instance type of every node: Graviton only.'),
-  nodes: wholeNumber(1, 10, 'nodes').default(1).describe('How many nodes run. An update adds one for its duration.'),
+  nodes: wholeNumber(1, 10, 'nodes')
+    .default(1)
+    .describe('How many nodes run. An update adds one or two for its duration.'),
   capacityType: z
     .enum(['ON_DEMAND', 'SPOT'])
     .default('ON_DEMAND')
-    .describe('How nodes are bought. A Spot node may leave at two minutes’ notice, and the brokers and volumes with it.'),
+    .describe(
+      'How nodes are bought. A Spot node may leave at two minutes’ notice, and the brokers and volumes with it.',
+    ),
   diskGib: wholeNumber(20, 1000, 'GiB').default(60).describe('The root disk of a node: encrypted gp3.'),
-  diskIops: wholeNumber(3000, 16000, 'IOPS').default(3000).describe('Provisioned IOPS of the root disk; 3000 are included.'),
-  diskThroughputMibps: wholeNumber(125, 1000, 'MiB/s').default(125).describe('Throughput of the root disk; 125 are included.'),
+  diskIops: wholeNumber(3000, 16000, 'IOPS')
+    .default(3000)
+    .describe('Provisioned IOPS of the root disk; 3000 are included.'),
+  diskThroughputMibps: wholeNumber(125, 1000, 'MiB/s')
+    .default(125)
+    .describe('Throughput of the root disk; 125 are included.'),
   amiRelease: z
     .string()
     .regex(/^1\.\d{2}\.\d+-\d{8}$/, { error: 'an EKS AMI release, such as "1.35.0-20260101"' })
@@ -64,5 +72,7 @@ export const nodeGroupSchema = z.strictObject({
   cpuCredits: z
     .enum(['unlimited', 'standard'])
     .default('unlimited')
-    .describe('For burstable (t4g) types: `unlimited` pays for bursts above the baseline, `standard` throttles them.'),
+    .describe(
+      'For burstable (t4g) types: `unlimited` pays for bursts above the baseline, `standard` throttles them.',
+    ),
 });

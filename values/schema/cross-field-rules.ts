@@ -32,7 +32,7 @@ function retentionAgrees({ retention }: Completed, complain: Complain): void {
 function createdNetworkAgrees({ network, region }: Completed, complain: Complain): void {
   if (network.mode !== 'create') return;
   network.zones.forEach((zone, index) => {
-    if (!zone.startsWith(region) || zone.length !== region.length + 1) {
+    if (zone.slice(0, -1) !== region) {
       complain(
         ['network', 'zones', index],
         `a zone of the environment’s region ${region}, such as "${region}a"`,
@@ -49,6 +49,9 @@ function createdNetworkAgrees({ network, region }: Completed, complain: Complain
 
 function adoptedNetworkAgrees({ network }: Completed, complain: Complain): void {
   if (network.mode !== 'adopt') return;
+  if (new Set(network.privateSubnetIds).size !== network.privateSubnetIds.length) {
+    complain(['network', 'privateSubnetIds'], 'each subnet once');
+  }
   if (!network.privateSubnetIds.includes(network.nodeSubnetId)) {
     complain(
       ['network', 'nodeSubnetId'],
@@ -118,8 +121,15 @@ function amiOfTheSameVersion({ cluster, nodeGroup }: Completed, complain: Compla
 }
 
 function podsFitTheNodes(environment: Completed, complain: Complain): void {
-  const { requested, allocatable, instanceType, nodes, fits } = capacityOf(environment);
+  const { requested, allocatable, instanceType, nodes, fits, tooLarge } = capacityOf(environment);
   if (fits) return;
+  if (tooLarge.length > 0) {
+    complain(
+      ['workloads'],
+      `requests that fit one ${instanceType} each, beside the pods that run on every node; too large: ${tooLarge.join(', ')}. Lower them, or choose a larger nodeGroup.instanceType`,
+    );
+    return;
+  }
   complain(
     ['workloads'],
     `requests that fit ${nodes} × ${instanceType} (${allocatable.cpuMillis}m CPU, ${allocatable.memoryMib} MiB, ${allocatable.pods} pods): all pods, those of the add-ons included, ask for ${requested.cpuMillis}m CPU, ${requested.memoryMib} MiB, ${requested.pods} pods. Lower them, or choose a larger nodeGroup.instanceType or more nodeGroup.nodes`,
@@ -161,7 +171,7 @@ const rules: readonly CrossFieldRule[] = [
   },
   {
     check: podsFitTheNodes,
-    says: 'The requests of all pods, those of the EKS add-ons included, fit `nodeGroup.nodes` × `nodeGroup.instanceType`.',
+    says: 'The requests of all pods, those of the EKS add-ons included, fit `nodeGroup.nodes` × `nodeGroup.instanceType`, and each pod fits one node.',
   },
 ];
 

@@ -38,17 +38,23 @@ export const logsSchema = z.strictObject({
 });
 
 export const retentionSchema = z.strictObject({
-  searchableDays: days(3, 3650).default(30).describe(
-    'Days that a record stays searchable in OpenObserve, which then deletes it itself. 3 at least: OpenObserve refuses less.',
-  ),
+  searchableDays: days(3, 3650)
+    .default(30)
+    .describe(
+      'Days that a record stays searchable in OpenObserve, which then deletes it itself. 3 at least: OpenObserve refuses less.',
+    ),
   archiveExpiryDays: days(33, 3680)
     .optional()
     .describe(
       'Days after which the archive bucket removes an object that OpenObserve failed to delete: a backstop, at least `searchableDays` + 30. Default: `searchableDays` + 30.',
     ),
-  rawDays: days(1, 3650).default(7).describe('Days that the exported raw log files are kept in the bucket that we create for them.'),
+  rawDays: days(1, 3650)
+    .default(7)
+    .describe('Days that the exported raw log files are kept in the bucket that we create for them.'),
   noncurrentDays: days(1, 30)
     .default(3)
-    .describe('Days that a deleted or overwritten object can be brought back from the versioned buckets. They cost storage.'),
+    .describe(
+      'Days that a deleted or overwritten object can be brought back from the versioned buckets. They cost storage.',
+    ),
   snapshots: z.int().min(1).max(100).default(7).describe('Daily snapshots kept of each data volume.'),
 });

@@ -59,9 +59,16 @@ const createdNetwork = z.strictObject({
 
 const adoptedNetwork = z.strictObject({
   mode: z.literal('adopt').describe('`create`: a VPC of our own. `adopt`: an existing one, named by id.'),
-  vpcId: z.string().regex(/^vpc-[0-9a-f]{8,17}$/, { error: 'a VPC id, such as "vpc-0a1b2c3d4e5f67890"' }).describe('The VPC.'),
+  vpcId: z
+    .string()
+    .regex(/^vpc-[0-9a-f]{8,17}$/, { error: 'a VPC id, such as "vpc-0a1b2c3d4e5f67890"' })
+    .describe('The VPC.'),
   privateSubnetIds: z
-    .array(z.string().regex(/^subnet-[0-9a-f]{8,17}$/, { error: 'a subnet id, such as "subnet-0a1b2c3d4e5f67890"' }))
+    .array(
+      z
+        .string()
+        .regex(/^subnet-[0-9a-f]{8,17}$/, { error: 'a subnet id, such as "subnet-0a1b2c3d4e5f67890"' }),
+    )
     .min(2, { error: 'at least two subnets in different zones: EKS refuses fewer' })
     .describe('Private subnets for the control plane, in two zones at least.'),
   nodeSubnetId: z

@@ -17,8 +17,14 @@ export const githubSchema = z.strictObject({
     .string()
     .regex(/^[A-Za-z0-9-]{1,39}$/, { error: 'a GitHub user or organisation name' })
     .default(unsetGithubOwner)
-    .describe('The GitHub user or organisation that owns the repository from which this is deployed. The default matches nobody.'),
-  ownerId: numericId.default(0).describe('Its numeric id. GitHub’s newer tokens name it, so that a renamed owner keeps its trust and a squatter gets none.'),
+    .describe(
+      'The GitHub user or organisation that owns the repository from which this is deployed. The default matches nobody.',
+    ),
+  ownerId: numericId
+    .default(0)
+    .describe(
+      'Its numeric id. GitHub’s newer tokens name it, so that a renamed owner keeps its trust and a squatter gets none.',
+    ),
   repository: z
     .string()
     .regex(/^[A-Za-z0-9._-]{1,100}$/, { error: 'a GitHub repository name without its owner' })
@@ -28,7 +34,9 @@ export const githubSchema = z.strictObject({
   oidcProvider: z
     .enum(['create', 'adopt'])
     .default('create')
-    .describe('The IAM identity provider for GitHub: `create` it, or `adopt` the one that the account has. An account can have only one.'),
+    .describe(
+      'The IAM identity provider for GitHub: `create` it, or `adopt` the one that the account has. An account can have only one.',
+    ),
 });
 
 export const deliverySchema = z.strictObject({
@@ -36,7 +44,9 @@ export const deliverySchema = z.strictObject({
     .string()
     .regex(/^[A-Za-z0-9._-]{1,100}$/, { error: 'the label of a GitHub Actions runner' })
     .default('aurora-deploy')
-    .describe('The label of the runner that plans and deploys. With a private API endpoint it must be inside the VPC, so not one that GitHub hosts.'),
+    .describe(
+      'The label of the runner that plans and deploys. With a private API endpoint it must be inside the VPC, so not one that GitHub hosts.',
+    ),
 });
 
 export const alarmsSchema = z.strictObject({
@@ -53,12 +63,20 @@ export const alarmsSchema = z.strictObject({
 });
 
 export const budgetSchema = z.strictObject({
-  monthlyUsd: positive('US dollars').describe('The month’s budget for everything that carries this environment’s tags. Mail at 80 % spent and at 100 % forecast.'),
+  monthlyUsd: positive('US dollars').describe(
+    'The month’s budget for everything that carries this environment’s tags. Mail at 80 % spent and at 100 % forecast.',
+  ),
 });
 
 export const tagsSchema = z.strictObject({
-  owner: z.string().min(1, { error: 'the team that answers for the environment' }).describe('The team that answers for the environment: tag `owner`.'),
-  costCentre: z.string().min(1, { error: 'where the cost is booked' }).describe('Where the cost is booked: tag `cost-centre`.'),
+  owner: z
+    .string()
+    .min(1, { error: 'the team that answers for the environment' })
+    .describe('The team that answers for the environment: tag `owner`.'),
+  costCentre: z
+    .string()
+    .min(1, { error: 'where the cost is booked' })
+    .describe('Where the cost is booked: tag `cost-centre`.'),
   extra: z
     .record(z.string().regex(/^(?!aws:)[\w .:/=+@-]{1,128}$/, { error: 'a tag key' }), z.string().max(256))
     .default({})

@@ -40,6 +40,15 @@ export const vpcCidr = z.string(allowed(vpcForm)).refine((text) => {
   return isCidr(text) && prefix >= 16 && prefix <= 20;
 }, allowed(vpcForm));
 
+const serviceForm =
+  'a private IPv4 block of size /12 to /24 within 10.0.0.0/8, 172.16.0.0/12 or 192.168.0.0/16, such as "172.20.0.0/16"';
+
+/** The block of Kubernetes services, as EKS takes it (KubernetesNetworkConfigRequest, Amazon EKS API Reference). */
+export const serviceCidr = z.string(allowed(serviceForm)).refine((text) => {
+  const prefix = Number(text.split('/')[1]);
+  return isCidr(text) && prefix >= 12 && prefix <= 24 && ipaddr.IPv4.parseCIDR(text)[0].range() === 'private';
+}, allowed(serviceForm));
+
 export const roleOrUserArn = z
   .string()
   .regex(
@@ -49,7 +58,10 @@ export const roleOrUserArn = z
 
 export const bucketName = z
   .string()
-  .regex(/^[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]$/, allowed('an S3 bucket name: 3 to 63 of a-z, 0-9, "-" and "."'));
+  .regex(
+    /^[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]$/,
+    allowed('an S3 bucket name: 3 to 63 of a-z, 0-9, "-" and "."'),
+  );
 
 export const days = (least: number, most: number) => {
   const form = allowed(`a whole number of days from ${least} to ${most}`);

@@ -2,7 +2,13 @@ import { z } from 'zod';
 import { cpuQuantity, memoryQuantity, wholeNumber } from './primitives';
 
 /** What one pod asks for and may use. */
-const pod = (requestCpu: string, requestMemory: string, limitCpu: string, limitMemory: string, purpose: string) =>
+const pod = (
+  requestCpu: string,
+  requestMemory: string,
+  limitCpu: string,
+  limitMemory: string,
+  purpose: string,
+) =>
   z
     .strictObject({
       requests: z
@@ -29,12 +35,22 @@ export const workloadsSchema = z.strictObject({
   fluentBit: pod('100m', '128Mi', '500m', '256Mi', 'Fluent Bit, one pod on each node.'),
   discovery: pod('50m', '128Mi', '250m', '256Mi', 'The discovery service, one pod.'),
   processorMaster: pod('50m', '128Mi', '250m', '256Mi', 'The processor in its master role, one pod.'),
-  processorWorker: pod('250m', '512Mi', '2', '1Gi', 'The processor in its worker role, `processorWorkers` pods.'),
-  processorWorkers: wholeNumber(1, 10, 'pods').default(2).describe('How many worker pods run; never more than a topic has partitions (10).'),
+  processorWorker: pod(
+    '250m',
+    '512Mi',
+    '2',
+    '1Gi',
+    'The processor in its worker role, `processorWorkers` pods.',
+  ),
+  processorWorkers: wholeNumber(1, 10, 'pods')
+    .default(2)
+    .describe('How many worker pods run; never more than a topic has partitions (10).'),
 });
 
 export const volumesSchema = z.strictObject({
-  openobserveGib: wholeNumber(10, 16000, 'GiB').default(100).describe('OpenObserve’s volume: write-ahead log, metadata, cache.'),
+  openobserveGib: wholeNumber(10, 16000, 'GiB')
+    .default(100)
+    .describe('OpenObserve’s volume: write-ahead log, metadata, cache.'),
   kafkaGib: wholeNumber(10, 16000, 'GiB').default(20).describe('Kafka’s volume: hints of about a day.'),
   valkeyGib: wholeNumber(1, 1000, 'GiB').default(5).describe('Valkey’s volume.'),
 });
