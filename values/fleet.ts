@@ -36,8 +36,80 @@ export function accountsOf(environments: readonly Environment[]): readonly Accou
   });
 }
 
+/** One rule between environments. */
+interface FleetRule {
+  /** The sentence that `docs/values.md` says about it. */
+  readonly says: string;
+  /** One line for each mistake. */
+  readonly check: (environments: readonly Environment[]) => string[];
+}
+
+const mistake = (name: string, field: string, given: unknown, allowed: string): string =>
+  `values/environments/${name}.ts: ${field}: given ${JSON.stringify(given)}; allowed: ${allowed}`;
+
 /** The fields that the environments of one account share, because its bootstrap uses them. */
 const sharedFields = ['region', 'github'] as const;
+
+const oneBootstrap: FleetRule = {
+  says: 'Environments in one account have the same `region` and the same `github`, because they share its bootstrap.',
+  check: (environments) =>
+    accountsOf(environments).flatMap(({ account, environments: own }) => {
+      const [first, ...others] = own as [Environment, ...Environment[]];
+      return others.flatMap((other) =>
+        sharedFields
+          .filter((field) => JSON.stringify(first[field]) !== JSON.stringify(other[field]))
+          .map((field) =>
+            mistake(
+              other.name,
+              field,
+              other[field],
+              `${JSON.stringify(first[field])}, as in ${first.name}.ts, because both share account ${account} and its bootstrap`,
+            ),
+          ),
+      );
+    }),
+};
+
+const namesApart: FleetRule = {
+  says: 'In one account, no environment’s name begins with another’s and a hyphen: the roles of `dev` reach what is called `aurora-dev-*`.',
+  check: (environments) =>
+    accountsOf(environments).flatMap(({ account, environments: own }) =>
+      own.flatMap(({ name }) =>
+        own
+          .filter((other) => other.name.startsWith(`${name}-`))
+          .map((other) =>
+            mistake(
+              other.name,
+              'name',
+              other.name,
+              `a name that does not begin with "${name}-": ${name}.ts is in the same account ${account}, and its roles reach what is called aurora-${name}-*`,
+            ),
+          ),
+      ),
+    ),
+};
+
+const registryExists: FleetRule = {
+  says: '`imageRegistryAccount` is the account of one of the environments, because only those have a registry.',
+  check: (environments) => {
+    const accounts = unique(environments.map(({ account }) => account));
+    return environments
+      .filter(({ imageRegistryAccount }) => !accounts.includes(imageRegistryAccount))
+      .map(({ name, imageRegistryAccount }) =>
+        mistake(
+          name,
+          'imageRegistryAccount',
+          imageRegistryAccount,
+          `the account of one of the environments (${accounts.join(', ')}), because only those have a registry`,
+        ),
+      );
+  },
+};
+
+const rules = [oneBootstrap, namesApart, registryExists];
+
+/** What every rule between environments says, in the order in which they are checked. */
+export const fleetSentences: readonly string[] = rules.map(({ says }) => says);
 
 /**
  * Checks what no single environment can see.
@@ -45,27 +117,6 @@ const sharedFields = ['region', 'github'] as const;
  * @throws UserError that names the environments which contradict each other
  */
 export function checkFleet(environments: readonly Environment[]): void {
-  const mistakes: string[] = [];
-  for (const { account, environments: own } of accountsOf(environments)) {
-    const [first, ...others] = own as [Environment, ...Environment[]];
-    for (const other of others) {
-      for (const field of sharedFields) {
-        const [one, two] = [JSON.stringify(first[field]), JSON.stringify(other[field])];
-        if (one !== two) {
-          mistakes.push(
-            `values/environments/${other.name}.ts: ${field}: given ${two}; allowed: ${one}, as in ${first.name}.ts, because both share account ${account} and its bootstrap`,
-          );
-        }
-      }
-    }
-  }
-  const accounts = environments.map(({ account }) => account);
-  for (const { name, imageRegistryAccount } of environments) {
-    if (!accounts.includes(imageRegistryAccount)) {
-      mistakes.push(
-        `values/environments/${name}.ts: imageRegistryAccount: given "${imageRegistryAccount}"; allowed: the account of one of the environments (${unique(accounts).join(', ')}), because only those have a registry`,
-      );
-    }
-  }
+  const mistakes = rules.flatMap(({ check }) => check(environments));
   if (mistakes.length > 0) throw new UserError(mistakes.join('\n'));
 }

@@ -34,8 +34,19 @@ describe('dev, from nothing to nothing', () => {
   test('`cdktf diff` shows what the foundation would create', () => {
     const { status, stdout, stderr } = spawnSync(
       'npx',
-      ['cdktf', 'diff', '--skip-provider-lock', '--output', join(fleet.outdir, '..', 'diff.out'), 'dev-foundation'],
-      { cwd: join(__dirname, '..', '..'), encoding: 'utf8', env: { ...process.env, CI: '1', FORCE_COLOR: '0', CHECKPOINT_DISABLE: '1' } },
+      [
+        'cdktf',
+        'diff',
+        '--skip-provider-lock',
+        '--output',
+        join(fleet.outdir, '..', 'diff.out'),
+        'dev-foundation',
+      ],
+      {
+        cwd: join(__dirname, '..', '..'),
+        encoding: 'utf8',
+        env: { ...process.env, CI: '1', FORCE_COLOR: '0', CHECKPOINT_DISABLE: '1' },
+      },
     );
     expect(`${stdout}${stderr}`).toMatch(/Plan: \d+ to add, 0 to change, 0 to destroy/);
     expect(status).toBe(0);
@@ -53,9 +64,13 @@ describe('dev, from nothing to nothing', () => {
     const { stdout: plan } = await fleet.terraform(names.stacks.foundation, ['show', '-json', 'plan']);
     for (const [id, secret] of Object.entries(secrets)) {
       const name = names.secrets[id as keyof typeof secrets];
-      const { SecretString } = await fleet.call('secretsmanager', 'secretsmanager.GetSecretValue', { SecretId: name });
+      const { SecretString } = await fleet.call('secretsmanager', 'secretsmanager.GetSecretValue', {
+        SecretId: name,
+      });
       const value = JSON.parse(String(SecretString)) as Record<string, string>;
-      expect(Object.keys(value).sort()).toEqual([...Object.keys(secret.literals), ...secret.passwords].sort());
+      expect(Object.keys(value).sort()).toEqual(
+        [...Object.keys(secret.literals), ...secret.passwords].sort(),
+      );
       for (const field of secret.passwords) {
         expect(value[field]).toMatch(/^[A-Za-z0-9]{40}$/);
         expect(state).not.toContain(value[field]);
@@ -69,7 +84,12 @@ describe('dev, from nothing to nothing', () => {
     const changes = await fleet.plan(names.stacks.cluster);
     expect(new Set(changes.flatMap(({ change }) => change.actions))).toEqual(new Set(['create']));
     expect(changes.map(({ type }) => type)).toEqual(
-      expect.arrayContaining(['aws_eks_cluster', 'aws_eks_node_group', 'aws_eks_addon', 'aws_eks_pod_identity_association']),
+      expect.arrayContaining([
+        'aws_eks_cluster',
+        'aws_eks_node_group',
+        'aws_eks_addon',
+        'aws_eks_pod_identity_association',
+      ]),
     );
   }, 300_000);
 
@@ -82,7 +102,11 @@ describe('dev, from nothing to nothing', () => {
     await fleet.initAndValidate(names.stacks.foundation);
     await fleet.destroy(names.stacks.foundation);
     await fleet.bootstrap(dev.account).destroy();
-    const { Repositories } = { Repositories: (await fleet.call('ecr', 'AmazonEC2ContainerRegistry_V20150921.DescribeRepositories', {}))['repositories'] };
+    const { Repositories } = {
+      Repositories: (
+        await fleet.call('ecr', 'AmazonEC2ContainerRegistry_V20150921.DescribeRepositories', {})
+      )['repositories'],
+    };
     expect(Repositories).toEqual([]);
   }, 600_000);
 });

@@ -14,13 +14,17 @@ describe('protected environments', () => {
   }, 300_000);
   afterAll(() => fleet.stop());
 
-  test.each(environments)('$name: the foundation validates and plans with its protection on', async (environment) => {
-    const { foundation } = namesOf(environment).stacks;
-    await fleet.initAndValidate(foundation);
-    const changes = await fleet.plan(foundation);
-    expect(new Set(changes.flatMap(({ change }) => change.actions))).toEqual(new Set(['create']));
-    expect(changes.length).toBeGreaterThan(50);
-  }, 300_000);
+  test.each(environments)(
+    '$name: the foundation validates and plans with its protection on',
+    async (environment) => {
+      const { foundation } = namesOf(environment).stacks;
+      await fleet.initAndValidate(foundation);
+      const changes = await fleet.plan(foundation);
+      expect(new Set(changes.flatMap(({ change }) => change.actions))).toEqual(new Set(['create']));
+      expect(changes.length).toBeGreaterThan(50);
+    },
+    300_000,
+  );
 
   test('once applied, every foundation plans nothing', async () => {
     await Promise.all(
@@ -32,20 +36,37 @@ describe('protected environments', () => {
     );
   }, 900_000);
 
-  test.each(environments)('$name: Terraform refuses to destroy what holds data', async (environment) => {
-    const { foundation } = namesOf(environment).stacks;
-    const { stderr } = await fleet.terraform(foundation, ['plan', '-destroy', '-input=false', '-no-color'], 1);
-    expect(stderr).toContain('Instance cannot be destroyed');
-    for (const type of ['aws_s3_bucket', 'aws_dynamodb_table', 'aws_kms_key', 'aws_secretsmanager_secret']) {
-      expect(stderr).toContain(`${type}.`);
-    }
-  }, 300_000);
+  test.each(environments)(
+    '$name: Terraform refuses to destroy what holds data',
+    async (environment) => {
+      const { foundation } = namesOf(environment).stacks;
+      const { stderr } = await fleet.terraform(
+        foundation,
+        ['plan', '-destroy', '-input=false', '-no-color'],
+        1,
+      );
+      expect(stderr).toContain('Instance cannot be destroyed');
+      for (const type of [
+        'aws_s3_bucket',
+        'aws_dynamodb_table',
+        'aws_kms_key',
+        'aws_secretsmanager_secret',
+      ]) {
+        expect(stderr).toContain(`${type}.`);
+      }
+    },
+    300_000,
+  );
 
-  test.each(environments)('$name: the cluster validates and plans on the applied foundation', async (environment) => {
-    const { cluster } = namesOf(environment).stacks;
-    await fleet.initAndValidate(cluster);
-    const changes = await fleet.plan(cluster);
-    expect(new Set(changes.flatMap(({ change }) => change.actions))).toEqual(new Set(['create']));
-    expect(changes.map(({ type }) => type)).toContain('aws_eks_cluster');
-  }, 300_000);
+  test.each(environments)(
+    '$name: the cluster validates and plans on the applied foundation',
+    async (environment) => {
+      const { cluster } = namesOf(environment).stacks;
+      await fleet.initAndValidate(cluster);
+      const changes = await fleet.plan(cluster);
+      expect(new Set(changes.flatMap(({ change }) => change.actions))).toEqual(new Set(['create']));
+      expect(changes.map(({ type }) => type)).toContain('aws_eks_cluster');
+    },
+    300_000,
+  );
 });

@@ -65,6 +65,13 @@ describe('a fleet', () => {
     expect(check).toThrow(says);
   });
 
+  it('is refused where the roles of one environment would reach another of the same account', () => {
+    expect(() => checkFleet([named('prod', one), named('prod-2', one)])).toThrow(
+      'values/environments/prod-2.ts: name: given "prod-2"; allowed: a name that does not begin with "prod-"',
+    );
+    expect(() => checkFleet([named('prod', one), named('prod-2', two), named('prod2', one)])).not.toThrow();
+  });
+
   it('is refused where images come from an account without a registry', () => {
     const check = () =>
       checkFleet([named('dev', one, { imageRegistryAccount: '777788889999' }), named('prod', two)]);

@@ -6,7 +6,8 @@ export interface ZoneBlocks {
   readonly publicBlock: string;
 }
 
-const toNumber = (address: ipaddr.IPv4): number => address.octets.reduce((number, octet) => number * 256 + octet, 0);
+const toNumber = (address: ipaddr.IPv4): number =>
+  address.octets.reduce((number, octet) => number * 256 + octet, 0);
 const toText = (number: number): string => [24, 16, 8, 0].map((shift) => (number >>> shift) & 255).join('.');
 
 /**

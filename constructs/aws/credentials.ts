@@ -22,10 +22,9 @@ export class Credentials extends Construct {
   constructor(scope: Construct, id: string, props: CredentialsProps) {
     super(scope, id);
     const ids = Object.keys(secrets) as SecretId[];
-    this.secrets = Object.fromEntries(ids.map((secretId) => [secretId, this.createSecret(secretId, props)])) as Record<
-      SecretId,
-      SecretsmanagerSecret
-    >;
+    this.secrets = Object.fromEntries(
+      ids.map((secretId) => [secretId, this.createSecret(secretId, props)]),
+    ) as Record<SecretId, SecretsmanagerSecret>;
   }
 
   private createSecret(secretId: SecretId, props: CredentialsProps): SecretsmanagerSecret {
@@ -38,7 +37,9 @@ export class Credentials extends Construct {
       recoveryWindowInDays: props.protection === 'data' ? 30 : 0,
       lifecycle: statefulLifecycle(props.protection),
     });
-    const generated = passwords.map((field) => [field, new EphemeralPassword(this, `${name}-${field}`).value] as const);
+    const generated = passwords.map(
+      (field) => [field, new EphemeralPassword(this, `${name}-${field}`).value] as const,
+    );
     new SecretsmanagerSecretVersion(this, `${name}-value`, {
       secretId: secret.id,
       secretStringWo: Fn.jsonencode({ ...literals, ...Object.fromEntries(generated) }),

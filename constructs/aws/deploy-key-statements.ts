@@ -53,11 +53,13 @@ export function deployKeyStatements(environment: Environment): readonly Statemen
       conditions: { StringEquals: { ...own, ...keyThrough(environment, 'dynamodb', 'secretsmanager') } },
     },
     {
-      // DynamoDB and EKS keep a grant on the key that they encrypt with.
+      // DynamoDB and EKS keep a grant on the key that they encrypt with. kms:GrantIsForAWSResource would narrow it for
+      // DynamoDB alone: EKS refuses to create a cluster under that condition (Amazon EKS User Guide, "Encrypt Kubernetes
+      // secrets with KMS"). It would take nothing away either: whoever may put the key's policy may lend the key.
       sid: 'LendOwnKeyToServices',
       actions: ['kms:CreateGrant'],
       resources: keys,
-      conditions: { StringEquals: own, Bool: { 'kms:GrantIsForAWSResource': 'true' } },
+      conditions: { StringEquals: own },
     },
     // As with data: without its key it is lost.
     ...(environment.protection === 'none'

@@ -37,7 +37,12 @@ export class FoundationAlarms extends Construct {
           evaluationPeriods: 2,
           treatMissingData: 'notBreaching',
           metricQuery: [
-            { id: 'throttled', expression: 'FILL(reads, 0) + FILL(writes, 0)', label: 'Throttled requests', returnData: true },
+            {
+              id: 'throttled',
+              expression: 'FILL(reads, 0) + FILL(writes, 0)',
+              label: 'Throttled requests',
+              returnData: true,
+            },
             ...(['Read', 'Write'] as const).map((kind) => ({
               id: `${kind.toLowerCase()}s`,
               returnData: false,

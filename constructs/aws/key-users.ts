@@ -1,7 +1,15 @@
 import type { Statement } from './policy-document';
 
 /** What a service must do to write and read data under a key. */
-const useKey = ['kms:Encrypt', 'kms:Decrypt', 'kms:ReEncryptFrom', 'kms:ReEncryptTo', 'kms:GenerateDataKey', 'kms:GenerateDataKeyWithoutPlaintext', 'kms:DescribeKey'];
+const useKey = [
+  'kms:Encrypt',
+  'kms:Decrypt',
+  'kms:ReEncryptFrom',
+  'kms:ReEncryptTo',
+  'kms:GenerateDataKey',
+  'kms:GenerateDataKeyWithoutPlaintext',
+  'kms:DescribeKey',
+];
 
 export interface KeyUsersProps {
   readonly partition: string;
@@ -29,7 +37,10 @@ export function keyUsers({ partition, account, region, ebsCsiRoleArn }: KeyUsers
       principals: { AWS: '*' },
       actions: useKey,
       resources: ['*'],
-      conditions: { StringEquals: { 'kms:CallerAccount': account }, ArnEquals: { 'aws:PrincipalArn': volumeCreators } },
+      conditions: {
+        StringEquals: { 'kms:CallerAccount': account },
+        ArnEquals: { 'aws:PrincipalArn': volumeCreators },
+      },
     },
     {
       sid: 'VolumeCreatorsGrantToEc2',
@@ -49,7 +60,9 @@ export function keyUsers({ partition, account, region, ebsCsiRoleArn }: KeyUsers
       actions: useKey,
       resources: ['*'],
       conditions: {
-        ArnLike: { 'kms:EncryptionContext:aws:logs:arn': `arn:${partition}:logs:${region}:${account}:log-group:*` },
+        ArnLike: {
+          'kms:EncryptionContext:aws:logs:arn': `arn:${partition}:logs:${region}:${account}:log-group:*`,
+        },
       },
     },
     {

@@ -18,7 +18,9 @@ export type ArchiveBucketProps = LogBucketProps;
 export type SourceBucketProps = LogBucketProps;
 
 /** An object expires everywhere in the bucket; a delete marker without versions goes by itself then. */
-const expire = (id: string, days: number) => [{ id, status: 'Enabled', filter: [{ prefix: '' }], expiration: [{ days }] }];
+const expire = (id: string, days: number) => [
+  { id, status: 'Enabled', filter: [{ prefix: '' }], expiration: [{ days }] },
+];
 
 /**
  * The bucket in which OpenObserve keeps its Parquet files.
@@ -32,7 +34,10 @@ export class ArchiveBucket extends Construct {
 
   constructor(scope: Construct, id: string, { expiryDays, ...props }: ArchiveBucketProps) {
     super(scope, id);
-    this.bucket = new SecureBucket(this, 'archive', { ...props, lifecycleRules: expire('backstop', expiryDays) });
+    this.bucket = new SecureBucket(this, 'archive', {
+      ...props,
+      lifecycleRules: expire('backstop', expiryDays),
+    });
   }
 }
 
@@ -42,6 +47,9 @@ export class SourceBucket extends Construct {
 
   constructor(scope: Construct, id: string, { expiryDays, ...props }: SourceBucketProps) {
     super(scope, id);
-    this.bucket = new SecureBucket(this, 'source', { ...props, lifecycleRules: expire('raw-files', expiryDays) });
+    this.bucket = new SecureBucket(this, 'source', {
+      ...props,
+      lifecycleRules: expire('raw-files', expiryDays),
+    });
   }
 }

@@ -55,7 +55,10 @@ export class Network extends Construct {
       tags: { Name: name },
     });
     // Whatever forgets to name a security group gets this one, which lets nothing through.
-    new DefaultSecurityGroup(this, 'default-security-group', { vpcId: this.vpc.id, tags: { Name: `${name}-default-closed` } });
+    new DefaultSecurityGroup(this, 'default-security-group', {
+      vpcId: this.vpc.id,
+      tags: { Name: `${name}-default-closed` },
+    });
 
     this.natGateways = this.createNatGateways();
     this.privateSubnets = new Map(zones.map((zone, index) => [zone, this.createPrivateSubnet(zone, index)]));
@@ -82,10 +85,17 @@ export class Network extends Construct {
       tags: { Name: `${this.props.name}-private-${zone}`, [tierTag]: 'private' },
     });
     const subnet = this.privateSubnets.get(zone) as Subnet;
-    new RouteTableAssociation(this, `private-association-${zone}`, { subnetId: subnet.id, routeTableId: table.id });
+    new RouteTableAssociation(this, `private-association-${zone}`, {
+      subnetId: subnet.id,
+      routeTableId: table.id,
+    });
     const nat = this.natGateways.get(zone) ?? this.natGateways.get(this.props.nodeZone);
     if (nat) {
-      new Route(this, `private-out-${zone}`, { routeTableId: table.id, destinationCidrBlock: everywhere, natGatewayId: nat.id });
+      new Route(this, `private-out-${zone}`, {
+        routeTableId: table.id,
+        destinationCidrBlock: everywhere,
+        natGatewayId: nat.id,
+      });
     }
     return table;
   }
@@ -93,12 +103,19 @@ export class Network extends Construct {
   private createNatGateways(): ReadonlyMap<string, NatGateway> {
     const { name, cidr, zones, nat, nodeZone } = this.props;
     if (nat === 'none') return new Map();
-    const gateway = new InternetGateway(this, 'internet-gateway', { vpcId: this.vpc.id, tags: { Name: name } });
+    const gateway = new InternetGateway(this, 'internet-gateway', {
+      vpcId: this.vpc.id,
+      tags: { Name: name },
+    });
     const routes = new RouteTable(this, 'public-routes', {
       vpcId: this.vpc.id,
       tags: { Name: `${name}-public`, [tierTag]: 'public' },
     });
-    new Route(this, 'public-out', { routeTableId: routes.id, destinationCidrBlock: everywhere, gatewayId: gateway.id });
+    new Route(this, 'public-out', {
+      routeTableId: routes.id,
+      destinationCidrBlock: everywhere,
+      gatewayId: gateway.id,
+    });
     const natZones = nat === 'single' ? [nodeZone] : zones;
     return new Map(
       natZones.map((zone) => {
@@ -108,8 +125,14 @@ export class Network extends Construct {
           cidrBlock: zoneBlocks(cidr, zones.indexOf(zone)).publicBlock,
           tags: { Name: `${name}-public-${zone}`, [tierTag]: 'public' },
         });
-        new RouteTableAssociation(this, `public-association-${zone}`, { subnetId: subnet.id, routeTableId: routes.id });
-        const address = new Eip(this, `nat-address-${zone}`, { domain: 'vpc', tags: { Name: `${name}-nat-${zone}` } });
+        new RouteTableAssociation(this, `public-association-${zone}`, {
+          subnetId: subnet.id,
+          routeTableId: routes.id,
+        });
+        const address = new Eip(this, `nat-address-${zone}`, {
+          domain: 'vpc',
+          tags: { Name: `${name}-nat-${zone}` },
+        });
         const natGateway = new NatGateway(this, `nat-${zone}`, {
           subnetId: subnet.id,
           allocationId: address.allocationId,

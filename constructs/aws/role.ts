@@ -48,11 +48,20 @@ export class Role extends Construct {
       maxSessionDuration: props.maxSessionSeconds,
     });
     const inline = props.statements?.length
-      ? [new IamRolePolicy(this, 'policy', { name: 'rights', role: this.role.name, policy: policyDocument(props.statements) })]
+      ? [
+          new IamRolePolicy(this, 'policy', {
+            name: 'rights',
+            role: this.role.name,
+            policy: policyDocument(props.statements),
+          }),
+        ]
       : [];
     const attached = (props.managedPolicyArns ?? []).map(
       (policyArn) =>
-        new IamRolePolicyAttachment(this, `attach-${policyArn.split('/').pop()}`, { role: this.role.name, policyArn }),
+        new IamRolePolicyAttachment(this, `attach-${policyArn.split('/').pop()}`, {
+          role: this.role.name,
+          policyArn,
+        }),
     );
     this.grants = [...inline, ...attached];
   }

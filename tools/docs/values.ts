@@ -1,15 +1,12 @@
+import { fleetSentences } from '../../values/fleet';
 import { environmentShape } from '../../values/schema';
 import { crossFieldSentences } from '../../values/schema/cross-field-rules';
 import { generatedNotice, type GeneratedPage } from './generated-page';
 import { code, list, table } from './markdown';
 import { tablesOf } from './schema-rows';
 
-/** What `checkFleet` of `values/fleet.ts` asks of all environments together. */
-const betweenEnvironments = [
-  'The environments of one account share `region` and `github`, because its bootstrap uses them.',
-  '`imageRegistryAccount` is the account of one of the environments: only those have a registry.',
-  '`name` is the name of the environment’s file.',
-];
+/** What holds of all environments together, and of the files that they stand in. */
+const betweenEnvironments = ['`name` is the name of the environment’s file.', ...fleetSentences];
 
 const example = `\`\`\`ts
 import { defineEnvironment } from '../define-environment';
