@@ -58,3 +58,15 @@ it.each(own)(
     expect(reaching).not.toHaveLength(0);
   },
 );
+
+it('a version that is no release says so, with its known faults and a release to go to', () => {
+  const early = allComponents.filter(
+    ({ image }) => image.pinned === 'here' && /(alpha|beta|rc)\d*/.test(image.tag),
+  );
+  expect(early.map(({ id }) => id)).toEqual(['openobserve']);
+  for (const { upgradeNotes, advisories } of early) {
+    expect(upgradeNotes.join(' ')).toMatch(/release candidate is in use/);
+    expect(advisories.filter(({ kind }) => kind === 'defect')).not.toHaveLength(0);
+    for (const { upgradeTo } of advisories) expect(upgradeTo).not.toMatch(/-(alpha|beta|rc)/);
+  }
+});

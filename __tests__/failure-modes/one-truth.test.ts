@@ -83,8 +83,8 @@ it('every alarm watches a metric that its service publishes', () => {
   expect(alarms.length).toBeGreaterThan(0);
   for (const { path, attributes } of alarms) {
     const queries = (attributes['metric_query'] ?? []) as { metric?: Resource['attributes'] }[];
-    const metrics = [attributes, ...queries.flatMap(({ metric }) => metric ?? [])]
-      .filter(({ metric_name }) => metric_name !== undefined)
+    const metrics = [attributes, ...queries.map(({ metric }) => metric ?? {})]
+      .filter((metric) => metric['metric_name'] !== undefined)
       .map((metric) => [String(metric['namespace']), String(metric['metric_name'])] as const);
     expect(metrics).not.toHaveLength(0);
     for (const [namespace, name] of metrics) {
