@@ -11,7 +11,14 @@ const rooms = {
   'constructs/helm': ['constructs/policy', 'values', 'contract'],
   'constructs/kubernetes': ['constructs/policy', 'values', 'contract'],
   services: ['contract'],
-  stacks: ['constructs/policy', 'constructs/aws', 'constructs/helm', 'constructs/kubernetes', 'values', 'contract'],
+  stacks: [
+    'constructs/policy',
+    'constructs/aws',
+    'constructs/helm',
+    'constructs/kubernetes',
+    'values',
+    'contract',
+  ],
   tools: ['stacks', 'values', 'constructs/policy', 'contract'],
 };
 
@@ -67,6 +74,10 @@ export default tseslint.config(
       'no-console': 'off',
     },
   },
-  { files: ['**/*.js'], languageOptions: { sourceType: 'commonjs' }, rules: { '@typescript-eslint/no-require-imports': 'off' } },
+  {
+    files: ['**/*.js'],
+    languageOptions: { sourceType: 'commonjs' },
+    rules: { '@typescript-eslint/no-require-imports': 'off' },
+  },
   ...arrows,
 );

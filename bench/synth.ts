@@ -10,7 +10,16 @@ import { importFromPackageRoots } from './usual-imports';
  * from the same sources in a temporary folder, and both must write the same Terraform JSON.
  */
 const root = join(__dirname, '..');
-const sources = ['main.ts', 'cdktf.json', 'package.json', 'tsconfig.json', 'contract', 'values', 'constructs', 'stacks'];
+const sources = [
+  'main.ts',
+  'cdktf.json',
+  'package.json',
+  'tsconfig.json',
+  'contract',
+  'values',
+  'constructs',
+  'stacks',
+];
 const rounds = Number(process.env['BENCH_ROUNDS'] ?? 3);
 const work = mkdtempSync(join(tmpdir(), 'aurora-bench-'));
 
@@ -29,11 +38,15 @@ interface Contestant {
 function measure({ name, folder, args }: Contestant): Measure {
   const usage = join(work, 'usage');
   const started = process.hrtime.bigint();
-  const { status, stderr } = spawnSync(process.execPath, ['--require', join(__dirname, 'report-usage.js'), ...args], {
-    cwd: folder,
-    encoding: 'utf8',
-    env: { ...process.env, BENCH_USAGE_FILE: usage, CDKTF_OUTDIR: join(work, `${name}.out`) },
-  });
+  const { status, stderr } = spawnSync(
+    process.execPath,
+    ['--require', join(__dirname, 'report-usage.js'), ...args],
+    {
+      cwd: folder,
+      encoding: 'utf8',
+      env: { ...process.env, BENCH_USAGE_FILE: usage, CDKTF_OUTDIR: join(work, `${name}.out`) },
+    },
+  );
   const seconds = Number(process.hrtime.bigint() - started) / 1e9;
   if (status !== 0) throw new Error(`${name} ended with exit code ${status}:\n${stderr}`);
   return { seconds, mib: Number(readFileSync(usage, 'utf8')) / 1024 };
@@ -47,15 +60,23 @@ function written({ name }: Contestant): Record<string, string> {
   );
 }
 
-const median = (values: readonly number[]): number => [...values].sort((a, b) => a - b)[Math.floor(values.length / 2)] as number;
+const median = (values: readonly number[]): number =>
+  [...values].sort((a, b) => a - b)[Math.floor(values.length / 2)] as number;
 
 function prepareUsual(): Contestant {
   const folder = join(work, 'usual');
   for (const source of sources) cpSync(join(root, source), join(folder, source), { recursive: true });
   symlinkSync(join(root, 'node_modules'), join(folder, 'node_modules'));
-  const changed = ['constructs', 'stacks'].reduce((sum, room) => sum + importFromPackageRoots(join(folder, room)), 0);
+  const changed = ['constructs', 'stacks'].reduce(
+    (sum, room) => sum + importFromPackageRoots(join(folder, room)),
+    0,
+  );
   if (changed === 0) throw new Error('no import was rewritten: the comparison would be with itself');
-  return { name: 'usual', folder, args: [join(root, 'node_modules', 'ts-node', 'dist', 'bin.js'), 'main.ts'] };
+  return {
+    name: 'usual',
+    folder,
+    args: [join(root, 'node_modules', 'ts-node', 'dist', 'bin.js'), 'main.ts'],
+  };
 }
 
 try {
@@ -75,10 +96,16 @@ try {
     seconds: median(measures.map(({ seconds }) => seconds)),
     mib: median(measures.map(({ mib }) => mib)),
   });
-  const rows = [row('this app: tsx, one import a resource', results.ours), row('the usual way: ts-node, package roots', results.usual)];
+  const rows = [
+    row('this app: tsx, one import a resource', results.ours),
+    row('the usual way: ts-node, package roots', results.usual),
+  ];
   const [mine, theirs] = rows as [(typeof rows)[0], (typeof rows)[0]];
-  console.log(`Synthesis of ${stacks} stacks in one process, median of ${rounds} rounds, both wrote the same JSON\n`);
-  for (const { name, seconds, mib } of rows) console.log(`  ${name.padEnd(40)}${seconds.toFixed(2).padStart(8)} s${mib.toFixed(0).padStart(8)} MiB`);
+  console.log(
+    `Synthesis of ${stacks} stacks in one process, median of ${rounds} rounds, both wrote the same JSON\n`,
+  );
+  for (const { name, seconds, mib } of rows)
+    console.log(`  ${name.padEnd(40)}${seconds.toFixed(2).padStart(8)} s${mib.toFixed(0).padStart(8)} MiB`);
   console.log(
     `  ${'ratio (goal: at most 0.20)'.padEnd(40)}${(mine.seconds / theirs.seconds).toFixed(2).padStart(8)}  ${(mine.mib / theirs.mib).toFixed(2).padStart(8)}`,
   );

@@ -1,6 +1,6 @@
 import { instanceTypes, type InstanceType } from './instance-types';
 import { cpuMillis, memoryMib } from './quantities';
-import type { Environment } from './schema';
+import type { Shape } from './schema/shape';
 
 /** What one group of equal pods asks for. CPU in thousandths, memory in MiB. */
 export interface PodDemand {
@@ -55,13 +55,13 @@ function systemPods(nodes: number): PodDemand[] {
   ];
 }
 
-type Sized = Pick<Environment, 'workloads' | 'nodeGroup'>;
+type Sized = Pick<Shape, 'workloads' | 'nodeGroup'>;
 
 function ourPods({ workloads, nodeGroup }: Sized): PodDemand[] {
   const demand = (
     name: string,
     pods: number,
-    { requests }: Environment['workloads']['openobserve'],
+    { requests }: Shape['workloads']['openobserve'],
   ): PodDemand => ({
     name,
     pods,

@@ -1,5 +1,6 @@
 import { describeMistakes } from './describe-mistakes';
-import { environmentSchema, environmentShape, type Environment, type EnvironmentInput } from './schema';
+import { environmentSchema, type Environment, type EnvironmentInput } from './schema';
+import { environmentShape } from './schema/shape';
 import { UserError } from './user-error';
 
 /** Freezes a value and everything in it. */

@@ -8,7 +8,7 @@ const levels: readonly { readonly level: Rule['level']; readonly title: string; 
     {
       level: 'error',
       title: 'Errors',
-      meaning: 'A violation refuses the synthesis and the plan: nothing is written.',
+      meaning: 'A violation refuses the synthesis: nothing is written.',
     },
     { level: 'warning', title: 'Warnings', meaning: 'A violation is reported and refuses nothing.' },
   ];
@@ -23,7 +23,7 @@ export function renderRules(all: readonly Rule[] = rules): string {
     '',
     '# Rules',
     '',
-    `Every resource is held to these ${all.length} rules, at synthesis and again on the plan. A resource is exempted with \`suppress(resource, 'rule-id', 'the reason')\`: the reason is printed in every report, and a suppression that suppresses nothing is itself refused.`,
+    `Every resource is held to these ${all.length} rules. A resource is exempted with \`suppress(resource, 'rule-id', 'the reason')\`: the reason is printed in every report, and a suppression that suppresses nothing is itself refused.`,
     ...levels.flatMap(({ level, title, meaning }) => {
       const own = all.filter((rule) => rule.level === level);
       if (own.length === 0) return [];

@@ -1,5 +1,5 @@
 import { fleetSentences } from '../../values/fleet';
-import { environmentShape } from '../../values/schema';
+import { environmentShape } from '../../values/schema/shape';
 import { crossFieldSentences } from '../../values/schema/cross-field-rules';
 import { generatedNotice, type GeneratedPage } from './generated-page';
 import { code, list, table } from './markdown';

@@ -1,12 +1,12 @@
 import ipaddr from 'ipaddr.js';
 import type { z } from 'zod';
-import type { environmentShape } from '../schema';
 import { capacityOf } from '../capacity';
 import { cpuMillis, memoryMib } from '../quantities';
 import { endpointsWithoutNat } from './network';
 import { githubHostedRunner } from './operations';
+import type { Shape } from './shape';
 
-type Completed = z.output<typeof environmentShape> & {
+type Completed = Shape & {
   readonly retention: { readonly archiveExpiryDays: number };
   readonly nodeGroup: { readonly amiRelease: string };
 };

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { rowsOf, tablesOf } from '../../../tools/docs/schema-rows';
 import { renderValues } from '../../../tools/docs/values';
-import { environmentShape } from '../../../values/schema';
+import { environmentShape } from '../../../values/schema/shape';
 import { crossFieldSentences } from '../../../values/schema/cross-field-rules';
 
 /** Every path of a JSON Schema that holds a plain value: an independent reading of the same schema. */
