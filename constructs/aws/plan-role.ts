@@ -10,7 +10,10 @@ export interface PlanRoleProps {
   readonly environment: Environment;
 }
 
-/** The GitHub environment whose jobs plan. It needs no approval, for the role changes nothing. */
+/**
+ * The GitHub environment whose jobs plan. Its jobs can read the environment's secrets, so give it protection rules of its
+ * own: only branches of this repository, and a reviewer where not everyone who may push should see them.
+ */
 export const planGithubEnvironment = ({ name }: Environment): string => `${name}-plan`;
 
 /** What a pull request's plan runs as: it reads what the environment's stacks describe, and writes lock files only. */
