@@ -60,7 +60,7 @@ const arrows = [
 ];
 
 export default tseslint.config(
-  { ignores: ['node_modules/', 'cdktf.out*/', 'coverage/'] },
+  { ignores: ['node_modules/', 'cdktf.out*/', 'coverage/', '.cache/'] },
   eslint.configs.recommended,
   ...tseslint.configs.strict,
   {

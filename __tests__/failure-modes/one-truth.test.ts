@@ -65,6 +65,23 @@ describe.each(environments.map((environment) => [environment.name, environment] 
         expect(known).toContain(actions[0]);
       }
     });
+
+    it('its cost has a budget, which tells the topic that is made', () => {
+      const budgets = ofType(
+        stacks.filter(({ kind }) => kind !== 'bootstrap'),
+        'aws_budgets_budget',
+      );
+      expect(budgets).toHaveLength(1);
+      expect(budgets[0]?.attributes).toMatchObject({
+        limit_amount: environment.budget.monthlyUsd.toFixed(1),
+      });
+      const [topic] = ofType(stacks, 'aws_sns_topic');
+      const subscribers = (budgets[0]?.attributes['notification'] as Resource['attributes'][]).flatMap(
+        (notice) => notice['subscriber_sns_topic_arns'] as string[],
+      );
+      expect(subscribers).not.toHaveLength(0);
+      for (const arn of subscribers) expect(arn.split(':').pop()).toBe(topic?.attributes['name']);
+    });
   },
 );
 

@@ -148,6 +148,9 @@ function processor(resources: WorkloadResources): WorkloadRights {
   const { tableArns } = resources;
   return {
     statements: [
+      // Without it, S3 answers 403 for a file that is gone, which then looks like a missing right. In a bucket with a
+      // prefix it still does: a request for one object has no prefix that the condition could compare.
+      ...listSources(resources),
       readSources(resources),
       ...sourceKeys(resources),
       {

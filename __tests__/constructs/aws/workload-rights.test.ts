@@ -100,6 +100,7 @@ it('lets the processor read log files and keep checkpoints and dead letters, and
   const [tracking, jobs] = [table('log-file-tracking'), table('log-processing-jobs')];
   expect(matrix('processor').sort()).toEqual(
     [
+      `s3:ListBucket ${source}`,
       `s3:GetObject ${source}/*`,
       `s3:GetObjectVersion ${source}/*`,
       ...['BatchGetItem', 'GetItem', 'PutItem', 'Query', 'UpdateItem'].flatMap((action) => [
