@@ -74,6 +74,13 @@ const mistakes: readonly Mistake[] = [
     says: [dev, 'account: given "07200618612"', '12 digits'],
   },
   {
+    what: 'a Terraform expression as tag, which would change with every plan',
+    file: dev,
+    search: "owner: 'platform'",
+    replacement: "owner: '${timestamp()}'",
+    says: [dev, 'tags.owner: given "${timestamp()}"', 'a tag value'],
+  },
+  {
     what: 'a missing key',
     file: dev,
     search: '  budget: { monthlyUsd: 600 },\n',

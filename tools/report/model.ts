@@ -237,11 +237,17 @@ function notesOn(environments: readonly Environment[], pins: readonly Pin[]): st
   const unset = environments
     .filter(({ github }) => github.owner === unsetGithubOwner)
     .map(({ name }) => name);
+  const unheard = environments.filter(({ alarms }) => alarms.emails.length === 0).map(({ name }) => name);
   const unverified = pins.filter(({ verified }) => !verified).length;
   return [
     ...(unset.length > 0
       ? [
           `github.owner is not set in ${unset.join(', ')}: no workflow can plan or deploy, because the roles trust an owner that cannot exist. Set it in values/environments/.`,
+        ]
+      : []),
+    ...(unheard.length > 0
+      ? [
+          `alarms.emails is empty in ${unheard.join(', ')}: alarms and budget notices reach nobody unless something else is subscribed to the topic.`,
         ]
       : []),
     ...(unverified > 0

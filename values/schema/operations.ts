@@ -68,17 +68,16 @@ export const budgetSchema = z.strictObject({
   ),
 });
 
+const tagForm = 'a tag value: 1 to 256 letters, digits, spaces and _ . : / = + - @';
+
+/** What AWS allows in a tag value (AWS General Reference, "Tagging your AWS resources"); no Terraform expression is among it. */
+const tagValue = z.string({ error: tagForm }).regex(/^[\p{L}\p{N} _.:/=+@-]{1,256}$/u, { error: tagForm });
+
 export const tagsSchema = z.strictObject({
-  owner: z
-    .string()
-    .min(1, { error: 'the team that answers for the environment' })
-    .describe('The team that answers for the environment: tag `owner`.'),
-  costCentre: z
-    .string()
-    .min(1, { error: 'where the cost is booked' })
-    .describe('Where the cost is booked: tag `cost-centre`.'),
+  owner: tagValue.describe('The team that answers for the environment: tag `owner`.'),
+  costCentre: tagValue.describe('Where the cost is booked: tag `cost-centre`.'),
   extra: z
-    .record(z.string().regex(/^(?!aws:)[\w .:/=+@-]{1,128}$/, { error: 'a tag key' }), z.string().max(256))
+    .record(z.string().regex(/^(?!aws:)[\w .:/=+@-]{1,128}$/, { error: 'a tag key' }), tagValue)
     .default({})
     .describe('Further tags on every resource.'),
 });

@@ -155,8 +155,15 @@ const standardSupport: Rule = {
   },
 };
 
-/** What pods need before they can have an address, a name, an identity and a volume. */
-const neededAddons = ['aws-ebs-csi-driver', 'coredns', 'eks-pod-identity-agent', 'kube-proxy', 'vpc-cni'];
+/** What pods need before they can have an address, a name, an identity and a volume, and be scaled by their use. */
+const neededAddons = [
+  'aws-ebs-csi-driver',
+  'coredns',
+  'eks-pod-identity-agent',
+  'kube-proxy',
+  'metrics-server',
+  'vpc-cni',
+];
 
 function addonsOf(owner: Resource, situation: Situation): readonly Resource[] | undefined {
   return namedSiblings(situation, 'aws_eks_addon', 'cluster_name', owner, 'name');

@@ -7,7 +7,7 @@ const tierTag = 'aurora:tier';
 
 /** True when a route points to an internet gateway: by reference in a stack, by id in a plan. */
 function leadsToInternet(route: Attributes): boolean {
-  return /^(\$\{aws_internet_gateway\.|igw-)/.test(text(route, 'gateway_id') ?? '');
+  return /^(\$\{(data\.)?aws_internet_gateway\.|igw-)/.test(text(route, 'gateway_id') ?? '');
 }
 
 function isPublic(resource: Resource): boolean {

@@ -261,6 +261,12 @@ export const networkCases: readonly Case[] = [
   ),
   violation(
     'network-private-stays-private',
+    'a gateway that was looked up',
+    [resource('aws_route_table', { route: [{ gateway_id: '${data.aws_internet_gateway.main.id}' }] })],
+    'aurora:tier is unset',
+  ),
+  violation(
+    'network-private-stays-private',
     'a table that is marked private, in a plan',
     [
       resource('aws_route_table', {

@@ -11,7 +11,14 @@ function addon(name: string, attributes: Resource['attributes'] = {}): Resource 
   return resource('aws_eks_addon', { cluster_name: 'dev-aurora', addon_name: name, ...attributes }, name);
 }
 const logTypes = ['api', 'audit', 'authenticator', 'controllerManager', 'scheduler'];
-const addons = ['aws-ebs-csi-driver', 'coredns', 'eks-pod-identity-agent', 'kube-proxy', 'vpc-cni'];
+const addons = [
+  'aws-ebs-csi-driver',
+  'coredns',
+  'eks-pod-identity-agent',
+  'kube-proxy',
+  'metrics-server',
+  'vpc-cni',
+];
 const closed = { authentication_mode: 'API', bootstrap_cluster_creator_admin_permissions: false };
 const secrets = { resources: ['secrets'] };
 const plan: Partial<Situation> = { stage: 'plan' };
