@@ -46,12 +46,8 @@ describe('protected environments', () => {
         1,
       );
       expect(stderr).toContain('Instance cannot be destroyed');
-      for (const type of [
-        'aws_s3_bucket',
-        'aws_dynamodb_table',
-        'aws_kms_key',
-        'aws_secretsmanager_secret',
-      ]) {
+      // Terraform stops before it comes to what these depend on, such as the key.
+      for (const type of ['aws_s3_bucket', 'aws_dynamodb_table', 'aws_secretsmanager_secret']) {
         expect(stderr).toContain(`${type}.`);
       }
     },
