@@ -4,5 +4,6 @@ import { reportUserErrors } from './values/user-error';
 void reportUserErrors(async () => {
   const { loadEnvironments } = await import('./values');
   const { synthesize } = await import('./stacks/synthesize');
-  synthesize(loadEnvironments(), { outdir: process.env['CDKTF_OUTDIR'] ?? 'cdktf.out' });
+  const { defaultOutdir } = await import('./stacks/output');
+  synthesize(loadEnvironments(), { outdir: defaultOutdir() });
 });

@@ -38,6 +38,20 @@ function lint(planted: readonly Planted[]): Message[][] {
   return JSON.parse(stdout) as Message[][];
 }
 
+const allPlanted: Planted[] = [];
+let allMessages: Message[][] = [];
+
+/** Plants lines while tests are described. ESLint starts once for all of them; a test then asks for their messages. */
+function plant(planted: readonly Planted[]): () => Message[][] {
+  const start = allPlanted.length;
+  allPlanted.push(...planted);
+  return () => allMessages.slice(start, start + planted.length);
+}
+
+beforeAll(() => {
+  allMessages = lint(allPlanted);
+});
+
 /** What each room may import, as the description of the house says it. */
 const rooms: Readonly<Record<string, readonly string[]>> = {
   contract: [],
@@ -88,21 +102,17 @@ const arrows: readonly Arrow[] = Object.entries(rooms).flatMap(([from, mayImport
 const arrowRule = '@typescript-eslint/no-restricted-imports';
 
 describe('the arrows of the house', () => {
-  let answers: ReadonlyMap<string, readonly Message[]>;
-  const key = ({ from, to }: Pick<Arrow, 'from' | 'to'>) => `${from} to ${to}`;
-  beforeAll(() => {
-    const messages = lint(arrows);
-    answers = new Map(arrows.map((arrow, index) => [key(arrow), messages[index] ?? []]));
-  });
+  const messages = plant(arrows);
+  const answer = (arrow: Arrow) => messages()[arrows.indexOf(arrow)];
 
   it.each(arrows.filter(({ allowed }) => !allowed))('$from must not import $to', (arrow) => {
-    expect(answers.get(key(arrow))).toEqual([
+    expect(answer(arrow)).toEqual([
       { ruleId: arrowRule, error: true, message: expect.stringContaining('must not import') as string },
     ]);
   });
 
   it.each(arrows.filter(({ allowed }) => allowed))('$from may import $to', (arrow) => {
-    expect(answers.get(key(arrow))).toEqual([]);
+    expect(answer(arrow)).toEqual([]);
   });
 });
 
@@ -135,8 +145,9 @@ describe('an arrow', () => {
     },
   ];
 
+  const ofRefused = plant(refused);
   it('is held however it is written', () => {
-    const messages = lint(refused);
+    const messages = ofRefused();
     refused.forEach(({ how }, index) =>
       expect([how, messages[index]?.map(({ ruleId, error }) => [ruleId, error])]).toEqual([
         how,
@@ -145,66 +156,66 @@ describe('an arrow', () => {
     );
   });
 
+  const later = (filePath: string, module: string): Planted => ({
+    filePath,
+    code: `void import('${module}');\n`,
+  });
+  const ofLater = plant([
+    later('contract/planted.ts', '../values/names'),
+    later('constructs/aws/planted.ts', '../../stacks/fleet'),
+    later('main.ts', './constructs/aws/network'),
+    later('stacks/planted.ts', '@cdktf/provider-aws'),
+    later('main.ts', './stacks/synthesize'),
+    later('tools/report/planted.ts', '../../values'),
+  ]);
   it('is held where a module is imported when it is needed', () => {
-    const later = (filePath: string, module: string): Planted => ({
-      filePath,
-      code: `void import('${module}');\n`,
-    });
-    const messages = lint([
-      later('contract/planted.ts', '../values/names'),
-      later('constructs/aws/planted.ts', '../../stacks/fleet'),
-      later('main.ts', './constructs/aws/network'),
-      later('stacks/planted.ts', '@cdktf/provider-aws'),
-      later('main.ts', './stacks/synthesize'),
-      later('tools/report/planted.ts', '../../values'),
-    ]);
-    expect(messages.map((found) => found.length)).toEqual([1, 1, 1, 1, 0, 0]);
+    expect(ofLater().map((found) => found.length)).toEqual([1, 1, 1, 1, 0, 0]);
   });
 
+  const targets = ['constructs/aws', 'constructs/policy', 'contract', 'services', 'tools', '__tests__'];
+  const ofMain = plant(targets.map((room) => ({ filePath: 'main.ts', code: importing(`./${room}/thing`) })));
   it('from main.ts goes to stacks and values alone', () => {
-    const targets = ['constructs/aws', 'constructs/policy', 'contract', 'services', 'tools', '__tests__'];
-    const messages = lint(
-      targets.map((room) => ({ filePath: 'main.ts', code: importing(`./${room}/thing`) })),
-    );
-    expect(messages.map((found) => found.map(({ ruleId }) => ruleId))).toEqual(
+    expect(ofMain().map((found) => found.map(({ ruleId }) => ruleId))).toEqual(
       targets.map(() => [arrowRule]),
     );
   });
 
+  const fine: readonly Planted[] = [
+    { filePath: 'values/schema/planted.ts', code: importing('../kubernetes-versions') },
+    { filePath: 'values/planted.ts', code: importing('./stacks-of-paper') },
+    { filePath: 'constructs/policy/rules/planted.ts', code: importing('../attributes') },
+    { filePath: 'tools/report/planted.ts', code: importing('../pricing/price') },
+    { filePath: 'main.ts', code: importing('./stacks/synthesize') },
+  ];
+  const ofFine = plant(fine);
   it('is no matter inside one room, or to a file that is only called like another', () => {
-    const fine: readonly Planted[] = [
-      { filePath: 'values/schema/planted.ts', code: importing('../kubernetes-versions') },
-      { filePath: 'values/planted.ts', code: importing('./stacks-of-paper') },
-      { filePath: 'constructs/policy/rules/planted.ts', code: importing('../attributes') },
-      { filePath: 'tools/report/planted.ts', code: importing('../pricing/price') },
-      { filePath: 'main.ts', code: importing('./stacks/synthesize') },
-    ];
-    expect(lint(fine)).toEqual(fine.map(() => []));
+    expect(ofFine()).toEqual(fine.map(() => []));
   });
 });
 
 describe('a provider', () => {
   const from = (filePath: string, module: string): Planted => ({ filePath, code: importing(module) });
 
-  it('is never imported from its root, which costs ten times the time of one resource', () => {
-    const planted = ['aws', 'helm', 'kubernetes'].flatMap((provider) =>
-      ['', '/lib', '/lib/index', '/index'].flatMap((inner) =>
-        ['constructs/aws/planted.ts', 'stacks/planted.ts', '__tests__/planted.ts', 'main.ts'].map((file) =>
-          from(file, `@cdktf/provider-${provider}${inner}`),
-        ),
+  const roots = ['aws', 'helm', 'kubernetes'].flatMap((provider) =>
+    ['', '/lib', '/lib/index', '/index'].flatMap((inner) =>
+      ['constructs/aws/planted.ts', 'stacks/planted.ts', '__tests__/planted.ts', 'main.ts'].map((file) =>
+        from(file, `@cdktf/provider-${provider}${inner}`),
       ),
-    );
-    const missed = lint(planted).flatMap((messages, index) =>
-      messages.some(({ ruleId, error }) => ruleId === arrowRule && error) ? [] : [planted[index]],
+    ),
+  );
+  const ofRoots = plant(roots);
+  it('is never imported from its root, which costs ten times the time of one resource', () => {
+    const missed = ofRoots().flatMap((messages, index) =>
+      messages.some(({ ruleId, error }) => ruleId === arrowRule && error) ? [] : [roots[index]],
     );
     expect(missed).toEqual([]);
   });
 
+  const ofResources = plant([
+    from('constructs/aws/planted.ts', '@cdktf/provider-aws/lib/s3-bucket'),
+    from('constructs/helm/planted.ts', '@cdktf/provider-helm/lib/release'),
+  ]);
   it('is imported one resource at a time', () => {
-    const planted = [
-      from('constructs/aws/planted.ts', '@cdktf/provider-aws/lib/s3-bucket'),
-      from('constructs/helm/planted.ts', '@cdktf/provider-helm/lib/release'),
-    ];
-    expect(lint(planted)).toEqual([[], []]);
+    expect(ofResources()).toEqual([[], []]);
   });
 });

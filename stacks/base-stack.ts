@@ -2,6 +2,7 @@ import { AwsProvider } from '@cdktf/provider-aws/lib/provider';
 import { LocalBackend, S3Backend, TerraformStack, type App } from 'cdktf';
 import { accountNames, managedBy } from '../values/names';
 import type { Environment } from '../values/schema';
+import { UserError } from '../values/user-error';
 
 /** Write-only arguments and ephemeral values, which keep secrets out of state, need this version. */
 const terraformVersion = '>= 1.11.0, < 2.0.0';
@@ -37,6 +38,19 @@ export function environmentTags({ name, tags }: Environment): Record<string, str
   };
 }
 
+/**
+ * The version of the AWS provider that replaces the pinned one, for mirrors that carry another.
+ *
+ * @throws UserError when it is no exact version: a range would be another one at each `init`
+ */
+function providerVersionForMirror(): string | undefined {
+  const version = process.env['AURORA_AWS_PROVIDER_VERSION'];
+  if (!version || /^\d+\.\d+\.\d+$/.test(version)) return version;
+  throw new UserError(
+    `AURORA_AWS_PROVIDER_VERSION: given ${JSON.stringify(version)}; allowed: one version as three numbers, such as "6.23.0". Unset it to use the pinned one`,
+  );
+}
+
 /** What every stack has: its state in S3 with a lock file, and an AWS provider that refuses any other account. */
 export abstract class BaseStack extends TerraformStack {
   protected constructor(app: App, id: string, props: BaseStackProps) {
@@ -69,7 +83,7 @@ export abstract class BaseStack extends TerraformStack {
     });
     // cdktf writes the bare name `aws`, which OpenTofu resolves against another registry at each `init`.
     this.addOverride('terraform.required_providers.aws.source', 'hashicorp/aws');
-    const providerVersion = process.env['AURORA_AWS_PROVIDER_VERSION'];
+    const providerVersion = providerVersionForMirror();
     if (providerVersion) this.addOverride('terraform.required_providers.aws.version', providerVersion);
   }
 }

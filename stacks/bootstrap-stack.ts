@@ -5,10 +5,10 @@ import { GithubOidcProvider } from '../constructs/aws/github-oidc-provider';
 import { ImageRepositories } from '../constructs/aws/image-repositories';
 import { PermissionsBoundary } from '../constructs/aws/permissions-boundary';
 import { PlanRole } from '../constructs/aws/plan-role';
+import { protectionOf } from '../constructs/aws/protection';
 import { StateBucket } from '../constructs/aws/state-bucket';
 import type { Account } from '../values/fleet';
 import { accountNames, bucketArn } from '../values/names';
-import { partitionOf } from '../values/partition';
 import type { Environment } from '../values/schema';
 import { BaseStack, environmentTags, type StatePlace } from './base-stack';
 
@@ -33,17 +33,13 @@ export class BootstrapStack extends BaseStack {
       stateKey: 'bootstrap.tfstate',
       state: options.state,
     });
-    const partition = partitionOf(region);
-    // What environments share is guarded as the best guarded of them.
-    const protection = environments.some((environment) => environment.protection === 'data')
-      ? 'data'
-      : 'none';
+    const place = { account: account.account, region };
+    const protection = protectionOf(environments);
 
     const encryption = new EncryptionKey(this, 'encryption', {
       alias: names.stateKeyAlias,
       description: 'Terraform state and images of aurora-log-system',
-      account: account.account,
-      partition,
+      place,
       protection,
     });
     const kmsKeyArn = encryption.key.arn;
@@ -54,8 +50,7 @@ export class BootstrapStack extends BaseStack {
       protection,
     });
     new ImageRepositories(this, 'images', {
-      partition,
-      repositoryArn: names.repositoryArn,
+      place,
       kmsKeyArn,
       protection,
       replicatesTo: account.replicatesTo,

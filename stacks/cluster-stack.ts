@@ -21,90 +21,114 @@ type Names = ReturnType<typeof namesOf>;
 
 /** EKS: control plane, nodes, add-ons, who has access, and which pod is which AWS role; and what watches over nodes and cost. */
 export class ClusterStack extends BaseStack {
-  constructor(app: App, environment: Environment) {
+  private readonly names: Names;
+
+  constructor(
+    app: App,
+    private readonly environment: Environment,
+  ) {
+    const { account, region } = environment;
     const names = namesOf(environment);
-    const { account, region, protection, nodeGroup } = environment;
-    const { kubernetesVersion, ...control } = environment.cluster;
-    const pins = pinsFor(kubernetesVersion).addOns;
-    const { boundaryArn, clusterArn } = names;
-    const tags = environmentTags(environment);
     super(app, names.stacks.cluster, {
       account,
       region,
-      tags,
+      tags: environmentTags(environment),
       stateKey: `${environment.name}/cluster.tfstate`,
     });
+    this.names = names;
 
     const found = new NetworkLookup(this, 'foundation', {
       network: networkOf(environment, names),
       keyAlias: names.keyAlias,
     });
+    // By reference, so that whatever names the cluster waits for it.
+    const clusterName = this.placeCluster(found).cluster.name;
+    this.placeAccess(clusterName);
+    const identities = this.placeIdentities(clusterName);
+    const nodes = this.placeNodes(clusterName, found, identities);
+    this.placeWatch(nodes, found.keyArn);
+  }
 
-    const cluster = new Cluster(this, 'cluster', {
-      name: names.cluster,
-      clusterArn,
+  private placeCluster(found: NetworkLookup): Cluster {
+    const { account, region, protection, cluster } = this.environment;
+    return new Cluster(this, 'cluster', {
+      name: this.names.cluster,
+      clusterArn: this.names.clusterArn,
       account,
       region,
-      kubernetesVersion,
-      roleName: names.roles.cluster,
-      boundaryArn,
+      kubernetesVersion: cluster.kubernetesVersion,
+      roleName: this.names.roles.cluster,
+      boundaryArn: this.names.boundaryArn,
       subnetIds: found.privateSubnetIds,
-      publicEndpointCidrs: control.publicEndpointCidrs,
-      serviceCidr: control.serviceCidr,
+      publicEndpointCidrs: cluster.publicEndpointCidrs,
+      serviceCidr: cluster.serviceCidr,
       kmsKeyArn: found.keyArn,
-      logGroupName: names.clusterLogGroup,
-      logDays: control.controlPlaneLogDays,
+      logGroupName: this.names.clusterLogGroup,
+      logDays: cluster.controlPlaneLogDays,
       protection,
     });
-    // By reference, so that whatever names the cluster waits for it.
-    const clusterName = cluster.cluster.name;
+  }
 
+  private placeAccess(clusterName: string): void {
+    const { accessPolicyArn, roles } = this.names;
     new AccessEntries(this, 'access', {
       clusterName,
-      accessPolicyArn: names.accessPolicyArn,
-      administrators: [...control.admins, roleArn(environment, names.roles.deploy)],
-      readers: [roleArn(environment, names.roles.plan)],
+      accessPolicyArn,
+      administrators: [...this.environment.cluster.admins, roleArn(this.environment, roles.deploy)],
+      readers: [roleArn(this.environment, roles.plan)],
     });
+  }
 
-    const rights = workloadRights(resourcesOf(environment, names));
-    const identify = (id: WorkloadId) =>
-      new WorkloadIdentity(this, `identity-${id}`, {
-        clusterName,
-        clusterArn,
-        account,
-        roleName: names.roles.workload[id],
-        boundaryArn,
-        ...workloadIdentities[id],
-        ...rights[id],
-      });
-    const identities = (Object.keys(workloadIdentities) as WorkloadId[]).map(identify);
+  private placeIdentities(clusterName: string): readonly WorkloadIdentity[] {
+    const { clusterArn, boundaryArn, roles } = this.names;
+    const rights = workloadRights(resourcesOf(this.environment, this.names));
+    return (Object.keys(workloadIdentities) as WorkloadId[]).map(
+      (id) =>
+        new WorkloadIdentity(this, `identity-${id}`, {
+          clusterName,
+          clusterArn,
+          account: this.environment.account,
+          environment: this.environment.name,
+          roleName: roles.workload[id],
+          boundaryArn,
+          ...workloadIdentities[id],
+          ...rights[id],
+        }),
+    );
+  }
 
+  /** The nodes between the add-ons that they need to become ready and those that need them. */
+  private placeNodes(
+    clusterName: string,
+    found: NetworkLookup,
+    identities: readonly WorkloadIdentity[],
+  ): NodeGroup {
+    const { region, cluster, nodeGroup } = this.environment;
+    const pins = pinsFor(cluster.kubernetesVersion).addOns;
     const beforeNodes = new AddOns(this, 'add-ons-before-nodes', {
       clusterName,
       names: addOnsBeforeNodes,
       pins,
       nodes: nodeGroup.nodes,
     });
-    const cpuCredits =
-      'baselineShare' in instanceTypes[nodeGroup.instanceType] ? nodeGroup.cpuCredits : undefined;
     const nodes = new NodeGroup(this, 'nodes', {
       name: nodeGroup.name,
       clusterName,
-      prefix: names.prefix,
+      prefix: this.names.prefix,
       region,
-      roleName: names.roles.node,
-      boundaryArn,
+      roleName: this.names.roles.node,
+      boundaryArn: this.names.boundaryArn,
       subnetId: found.nodeSubnetId,
-      kubernetesVersion,
+      kubernetesVersion: cluster.kubernetesVersion,
       amiRelease: nodeGroup.amiRelease,
       instanceType: nodeGroup.instanceType,
-      cpuCredits,
+      cpuCredits: cpuCreditsOf(this.environment),
       capacityType: nodeGroup.capacityType,
       nodes: nodeGroup.nodes,
       disk: { gib: nodeGroup.diskGib, iops: nodeGroup.diskIops, throughput: nodeGroup.diskThroughputMibps },
       kmsKeyArn: found.keyArn,
-      labels: { 'aurora-log-system/environment': environment.name },
-      tags,
+      labels: { 'aurora-log-system/environment': this.environment.name },
+      tags: environmentTags(this.environment),
       dependsOn: beforeNodes.addOns,
     });
     new AddOns(this, 'add-ons-on-nodes', {
@@ -115,31 +139,40 @@ export class ClusterStack extends BaseStack {
       // The EBS driver gets its credentials when its pods start, so its identity comes first.
       dependsOn: [nodes.nodeGroup, ...identities.map(({ association }) => association)],
     });
+    return nodes;
+  }
 
+  /** What looks after the cluster from outside: alarms, snapshots of its volumes, the budget. */
+  private placeWatch(nodes: NodeGroup, kmsKeyArn: string): void {
+    const { name: environment, account, region, retention, budget } = this.environment;
+    const { prefix, alarmTopicArn: topicArn, boundaryArn, roles } = this.names;
     new NodeAlarms(this, 'node-alarms', {
-      name: names.prefix,
-      topicArn: names.alarmTopicArn,
+      name: prefix,
+      topicArn,
       autoScalingGroupName: nodes.autoScalingGroupName,
-      cpuCredits,
+      cpuCredits: cpuCreditsOf(this.environment),
     });
     new SnapshotPolicy(this, 'snapshots', {
-      name: names.prefix,
-      account,
-      region,
-      roleName: names.roles.snapshots,
+      name: prefix,
+      place: { account, region },
+      roleName: roles.snapshots,
       boundaryArn,
-      volumeTag: { key: snapshotTag, value: environment.name },
-      kmsKeyArn: found.keyArn,
-      keep: environment.retention.snapshots,
+      volumeTag: { key: snapshotTag, value: environment },
+      kmsKeyArn,
+      keep: retention.snapshots,
     });
     new CostBudget(this, 'budget', {
-      name: names.budget,
-      monthlyUsd: environment.budget.monthlyUsd,
-      environment: environment.name,
-      topicArn: names.alarmTopicArn,
+      name: this.names.budget,
+      monthlyUsd: budget.monthlyUsd,
+      environment,
+      topicArn,
     });
   }
 }
+
+/** How nodes of a burstable type spend CPU credits; other types have none. */
+const cpuCreditsOf = ({ nodeGroup }: Environment) =>
+  'baselineShare' in instanceTypes[nodeGroup.instanceType] ? nodeGroup.cpuCredits : undefined;
 
 function networkOf({ network }: Environment, names: Names): TaggedNetwork | KnownNetwork {
   if (network.mode === 'adopt') return network;
@@ -165,7 +198,7 @@ function sourcesOf(environment: Environment, names: Names): readonly LogSource[]
 
 function resourcesOf(environment: Environment, names: Names): WorkloadResources {
   return {
-    region: environment.region,
+    place: { account: environment.account, region: environment.region },
     sources: sourcesOf(environment, names),
     sourcesUseEnvironmentKey: environment.logs.sourceBuckets === 'create',
     tableArns: {
@@ -174,7 +207,7 @@ function resourcesOf(environment: Environment, names: Names): WorkloadResources 
       logProcessingJobs: names.tableArn('logProcessingJobs'),
     },
     archiveBucketArn: bucketArn(environment, names.buckets.archive),
-    key: { arnPattern: names.keysArnPattern, alias: names.keyAlias },
+    keyAlias: names.keyAlias,
     heartbeatNamespace: names.heartbeat.namespace,
   };
 }

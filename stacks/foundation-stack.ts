@@ -5,12 +5,11 @@ import { EncryptionKey } from '../constructs/aws/encryption-key';
 import { FlowLogs } from '../constructs/aws/flow-logs';
 import { FoundationAlarms } from '../constructs/aws/foundation-alarms';
 import { keyUsers } from '../constructs/aws/key-users';
-import { ArchiveBucket, SourceBucket } from '../constructs/aws/log-buckets';
+import { LogBucket } from '../constructs/aws/log-bucket';
 import { Network } from '../constructs/aws/network';
 import { StateTables } from '../constructs/aws/state-tables';
 import { VpcEndpoints } from '../constructs/aws/vpc-endpoints';
 import { bucketArn, namesOf, roleArn } from '../values/names';
-import { partitionOf } from '../values/partition';
 import type { CreatedNetwork, Environment } from '../values/schema';
 import { BaseStack, environmentTags } from './base-stack';
 
@@ -28,37 +27,37 @@ export class FoundationStack extends BaseStack {
       stateKey: `${environment.name}/foundation.tfstate`,
     });
 
+    const place = { account, region };
+
     if (environment.network.mode === 'create') this.placeNetwork(environment, environment.network, names);
 
     const encryption = new EncryptionKey(this, 'encryption', {
       alias: names.keyAlias,
       description: `Everything that ${names.prefix} stores`,
-      account,
-      partition: partitionOf(region),
+      place,
       protection,
       users: keyUsers({
-        partition: partitionOf(region),
-        account,
-        region,
+        place,
         ebsCsiRoleArn: roleArn(environment, names.roles.workload['ebs-csi']),
       }),
     });
     const kmsKeyArn = encryption.key.arn;
 
-    const bucketProps = (bucketName: string, expiryDays: number) => ({
-      bucketName,
-      bucketArn: bucketArn(environment, bucketName),
+    const bucketProps = (holds: 'archive' | 'source', expiryDays: number) => ({
+      holds,
+      bucketName: names.buckets[holds],
+      bucketArn: bucketArn(environment, names.buckets[holds]),
       kmsKeyArn,
       protection,
       expiryDays,
       noncurrentDays: retention.noncurrentDays,
     });
-    new ArchiveBucket(this, 'logs', bucketProps(names.buckets.archive, retention.archiveExpiryDays));
+    new LogBucket(this, 'logs', bucketProps('archive', retention.archiveExpiryDays));
     if (logs.sourceBuckets === 'create') {
-      new SourceBucket(this, 'exports', bucketProps(names.buckets.source, retention.rawDays));
+      new LogBucket(this, 'exports', bucketProps('source', retention.rawDays));
     }
 
-    const state = new StateTables(this, 'state', { tableNames: names.tables, kmsKeyArn, protection });
+    new StateTables(this, 'state', { tableNames: names.tables, kmsKeyArn, protection });
     new Credentials(this, 'credentials', {
       secretNames: names.secrets,
       generations: environment.secretGenerations,
@@ -76,7 +75,7 @@ export class FoundationStack extends BaseStack {
     new FoundationAlarms(this, 'alarms', {
       name: names.prefix,
       topicArn: topic.topic.arn,
-      tableNames: Object.values(state.tables).map(({ nameInput }) => nameInput as string),
+      tableNames: Object.values(names.tables),
       heartbeat: { ...names.heartbeat, minutes: alarms.heartbeatMinutes },
     });
   }
@@ -101,15 +100,13 @@ export class FoundationStack extends BaseStack {
       vpcCidr: network.cidr,
       routeTableIds: [...created.privateRouteTables.values()].map(({ id }) => id),
       interfaceServices: network.interfaceEndpoints,
-      subnetId: created.privateSubnets.get(network.nodeZone)?.id as string,
+      subnetId: created.nodeSubnet.id,
     });
     new FlowLogs(this, 'flow-logs', {
       vpcId: created.vpc.id,
       bucketName: names.buckets.flowLogs,
       bucketArn: bucketArn({ account, region }, names.buckets.flowLogs),
-      account,
-      region,
-      partition: partitionOf(region),
+      place: { account, region },
       protection,
       days: network.flowLogDays,
     });

@@ -1,5 +1,6 @@
 import { App } from 'cdktf';
-import { describe } from '../constructs/policy/report';
+import { protectionOf } from '../constructs/aws/protection';
+import { describeFinding } from '../constructs/policy/report';
 import { judge, type Judgement } from '../constructs/policy/judge';
 import { suppressionsOf } from '../constructs/policy/suppress';
 import { standardSupportEnds } from '../values/kubernetes-versions';
@@ -37,8 +38,7 @@ function judgeStack({ stack, ...placed }: PlacedStack, today: Date): Synthesized
       return construct ? suppressionsOf(construct) : [];
     },
     {
-      // What environments share is guarded as the best guarded of them.
-      protection: placed.environments.some(({ protection }) => protection === 'data') ? 'data' : 'none',
+      protection: protectionOf(placed.environments),
       stage: 'synthesis',
       today,
       standardSupportEnds,
@@ -52,7 +52,7 @@ function judgeStack({ stack, ...placed }: PlacedStack, today: Date): Synthesized
 const complaintsOf = ({ findings, staleSuppressions }: Judgement): string[] => [
   ...findings
     .filter(({ rule, suppressedBecause }) => rule.level === 'error' && suppressedBecause === undefined)
-    .map(describe),
+    .map(describeFinding),
   ...staleSuppressions.map(
     ({ resource, suppression, because }) =>
       `${resource.path}: the suppression of rule "${suppression.ruleId}" is refused: ${because}`,

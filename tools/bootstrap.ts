@@ -1,9 +1,6 @@
 import { Command } from 'commander';
-import { loadEnvironments } from '../values';
-import { UserError } from '../values/user-error';
-import { bucketExists } from './bootstrap/bucket-exists';
-import { Bootstrap } from './bootstrap/run';
-import { terraform } from './terraform';
+import { defaultOutdir } from '../stacks/output';
+import { reportUserErrors } from '../values/user-error';
 
 interface Options {
   readonly yes?: boolean;
@@ -13,6 +10,11 @@ interface Options {
 
 /** `npm run bootstrap -- <account>`: what must be in an account before anything can be deployed to it. */
 async function run(account: string, { yes = false, destroy = false, out }: Options): Promise<void> {
+  // Loaded only here: a mistake in values speaks while its file is loaded, and must be one message as well.
+  const { loadEnvironments } = await import('../values');
+  const { bucketExists } = await import('./bootstrap/bucket-exists');
+  const { Bootstrap } = await import('./bootstrap/run');
+  const { terraform } = await import('./terraform');
   const bootstrap = new Bootstrap({
     account,
     environments: loadEnvironments(),
@@ -25,7 +27,7 @@ async function run(account: string, { yes = false, destroy = false, out }: Optio
   await (destroy ? bootstrap.destroy() : bootstrap.apply());
 }
 
-new Command('bootstrap')
+void new Command('bootstrap')
   .description(
     'Makes the state bucket, the image repositories and the roles of GitHub Actions in an account, with the credentials\n' +
       'of whoever runs it. The state begins in a file and moves into the bucket. Safe to run again: after an interruption it\n' +
@@ -34,14 +36,6 @@ new Command('bootstrap')
   .argument('<account>', 'the AWS account, 12 digits, of one of the environments in values/')
   .option('--yes', 'apply without asking')
   .option('--destroy', 'destroy it instead; refused while any stack of the account still has resources')
-  .option('--out <dir>', 'folder for the Terraform JSON', process.env['CDKTF_OUTDIR'] ?? 'cdktf.out')
-  .action(run)
-  .parseAsync()
-  .catch((error: unknown) => {
-    process.stderr.write(
-      error instanceof UserError
-        ? `${error.message}\n`
-        : `${error instanceof Error ? error.stack : String(error)}\n`,
-    );
-    process.exitCode = 1;
-  });
+  .option('--out <dir>', 'folder for the Terraform JSON', defaultOutdir())
+  .action((account: string, options: Options) => reportUserErrors(() => run(account, options)))
+  .parseAsync();

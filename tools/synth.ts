@@ -1,4 +1,5 @@
 import { Command } from 'commander';
+import { defaultOutdir } from '../stacks/output';
 import { reportUserErrors } from '../values/user-error';
 import type { SynthOptions } from './report/run';
 
@@ -11,7 +12,7 @@ void new Command('synth')
   .option(
     '--out <dir>',
     'folder to write to; replaced as a whole, and only after everything has passed',
-    'cdktf.out',
+    defaultOutdir(),
   )
   .option('--environment <name>', 'report on this environment alone (every one is synthesized)')
   .option('--details', 'show every price line, assumption, advisory and suppression')

@@ -39,6 +39,23 @@ const oldestVersion = [1, 11] as const;
 /** The program that cdktf would run, too. */
 export const terraformBinary = (): string => process.env['TERRAFORM_BINARY_NAME'] ?? 'terraform';
 
+const howToInstall = `Install Terraform ${oldestVersion.join('.')} or newer; TERRAFORM_BINARY_NAME names another program, such as tofu`;
+
+/** Why the program did not even start, as the person's mistake where it is one. */
+function startError(binary: string, stackDir: string, error: NodeJS.ErrnoException): Error {
+  switch (error.code) {
+    case 'ENOENT':
+      if (!existsSync(stackDir)) return error;
+      return new UserError(`${binary} is not installed, or not on the PATH. ${howToInstall}`);
+    case 'EACCES':
+      return new UserError(
+        `${binary} may not be run: it must be an executable file (chmod +x). ${howToInstall}`,
+      );
+    default:
+      return error;
+  }
+}
+
 /** The installed Terraform, or the OpenTofu that `TERRAFORM_BINARY_NAME` names. */
 export const terraform: Terraform = (stackDir, args, { env = {}, stdio = 'capture' } = {}) =>
   new Promise((resolve, reject) => {
@@ -53,22 +70,23 @@ export const terraform: Terraform = (stackDir, args, { env = {}, stdio = 'captur
     let stderr = '';
     child.stdout?.setEncoding('utf8').on('data', (chunk: string) => (stdout += chunk));
     child.stderr?.setEncoding('utf8').on('data', (chunk: string) => (stderr += chunk));
-    child.once('error', (error: NodeJS.ErrnoException) =>
-      reject(
-        error.code === 'ENOENT' && existsSync(stackDir)
-          ? new UserError(
-              `${binary} is not installed, or not on the PATH. Install Terraform ${oldestVersion.join('.')} or newer; TERRAFORM_BINARY_NAME names another program, such as tofu`,
-            )
-          : error,
-      ),
-    );
+    child.once('error', (error) => reject(startError(binary, stackDir, error)));
     child.once('close', (code, signal) => {
       if (code === null) reject(new UserError(`${binary} ${args[0]} was ended by ${signal}`));
       else resolve({ exitCode: code, stdout, stderr });
     });
   });
 
-const versionSchema = z.object({ terraform_version: z.string() });
+const versionSchema = z.object({ terraform_version: z.string().regex(/^\d+\.\d+\./) });
+
+/** The version in what `version -json` printed; `undefined` where the program that printed it is no Terraform. */
+function versionIn(stdout: string): string | undefined {
+  try {
+    return versionSchema.safeParse(JSON.parse(stdout)).data?.terraform_version;
+  } catch {
+    return undefined;
+  }
+}
 
 /**
  * Checks that Terraform is there and new enough.
@@ -79,7 +97,13 @@ export async function requireTerraform(run: Terraform = terraform): Promise<stri
   const { exitCode, stdout, stderr } = await run(process.cwd(), ['version', '-json']);
   const binary = terraformBinary();
   if (exitCode !== 0) throw new UserError(`${binary} version fails:\n${stderr}`);
-  const version = versionSchema.parse(JSON.parse(stdout)).terraform_version;
+  const version = versionIn(stdout);
+  if (version === undefined) {
+    const printed = JSON.stringify(stdout.trim().slice(0, 80));
+    throw new UserError(
+      `${binary} version -json printed ${printed}; allowed: JSON with a "terraform_version", as Terraform and OpenTofu print it. ${howToInstall}`,
+    );
+  }
   const [major = 0, minor = 0] = version.split('.').map(Number);
   const [oldestMajor, oldestMinor] = oldestVersion;
   if (major < oldestMajor || (major === oldestMajor && minor < oldestMinor)) {

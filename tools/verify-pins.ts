@@ -1,12 +1,5 @@
 import { Command } from 'commander';
-import { allComponents } from '../values/components';
-import { kubernetesVersions, pinsFor } from '../values/kubernetes-versions';
-import { UserError } from '../values/user-error';
-import { awsCli } from './verify-pins/aws-cli';
-import { exitCode } from './verify-pins/outcome';
-import { printOutcomes } from './verify-pins/print';
-import { RegistryClient } from './verify-pins/registry';
-import { verifyPins } from './verify-pins/verify';
+import { reportUserErrors } from '../values/user-error';
 
 interface Options {
   readonly json?: boolean;
@@ -15,12 +8,16 @@ interface Options {
   readonly region?: string;
 }
 
-/**
- * `npm run verify:pins`: asks the registries and AWS whether every pin is there.
- *
- * @returns the exit code
- */
-async function run(options: Options): Promise<number> {
+/** `npm run verify:pins`: asks the registries and AWS whether every pin is there; the exit code says so, too. */
+async function run(options: Options): Promise<void> {
+  // Loaded only here: a mistake in a component speaks while its file is loaded, and must be one message as well.
+  const { allComponents } = await import('../values/components');
+  const { kubernetesVersions, pinsFor } = await import('../values/kubernetes-versions');
+  const { awsCli } = await import('./verify-pins/aws-cli');
+  const { exitCode } = await import('./verify-pins/outcome');
+  const { printOutcomes } = await import('./verify-pins/print');
+  const { RegistryClient } = await import('./verify-pins/registry');
+  const { verifyPins } = await import('./verify-pins/verify');
   const { kubernetesVersion } = options;
   if (kubernetesVersion !== undefined) pinsFor(kubernetesVersion);
   const outcomes = await verifyPins({
@@ -32,10 +29,10 @@ async function run(options: Options): Promise<number> {
     aws: awsCli(options.region),
   });
   process.stdout.write(`${options.json ? JSON.stringify(outcomes, null, 2) : printOutcomes(outcomes)}\n`);
-  return exitCode(outcomes, options.requireNetwork ?? false);
+  process.exitCode = exitCode(outcomes, options.requireNetwork ?? false);
 }
 
-new Command('verify:pins')
+void new Command('verify:pins')
   .description(
     'Asks image registries, chart repositories, EKS and SSM whether every pin of values/ exists as it is written down.\n' +
       'Exit code 1 when one does not.',
@@ -44,13 +41,5 @@ new Command('verify:pins')
   .option('--require-network', 'fail also when somebody could not be asked')
   .option('--kubernetes-version <version>', 'check the add-ons and the node image of this version only')
   .option('--region <region>', 'the AWS region to ask (default: the one that the AWS CLI is set up for)')
-  .action(async (options: Options) => {
-    process.exitCode = await run(options);
-  })
-  .parseAsync()
-  .catch((error: unknown) => {
-    process.stderr.write(
-      error instanceof UserError ? `${error.message}\n` : `${error instanceof Error ? error.stack : error}\n`,
-    );
-    process.exitCode = 1;
-  });
+  .action((options: Options) => reportUserErrors(() => run(options)))
+  .parseAsync();

@@ -31,12 +31,12 @@ export interface Capacity {
   readonly fits: boolean;
 }
 
-/**
- * The pods of the EKS add-ons, with the requests that their manifests carry. metrics-server, coredns and the EBS CSI
- * controller run with one replica on a single node and two on more.
- */
+/** Replicas of metrics-server, coredns and the EBS CSI controller: on one node a second replica only costs. */
+export const addOnReplicas = (nodes: number): number => Math.min(nodes, 2);
+
+/** The pods of the EKS add-ons, with the requests that their manifests carry. */
 function systemPods(nodes: number): PodDemand[] {
-  const replicas = Math.min(nodes, 2);
+  const replicas = addOnReplicas(nodes);
   return [
     { name: 'vpc-cni', pods: nodes, cpuMillis: 50, memoryMib: 0, kind: 'system', onEachNode: true },
     { name: 'kube-proxy', pods: nodes, cpuMillis: 100, memoryMib: 0, kind: 'system', onEachNode: true },

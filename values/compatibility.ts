@@ -190,25 +190,7 @@ function clusterIncompatibilities(
         `--kubernetes-version ${kubernetesVersion}\`).`,
     });
   }
-  const others = kubernetesVersions.filter((row) => row.version !== kubernetesVersion);
   const own = kubernetesVersions.find((row) => row.version === kubernetesVersion)?.pins;
-  for (const [name, { version }] of Object.entries(pins.addOns)) {
-    const key = name as keyof KubernetesPins['addOns'];
-    if ((kubernetesNumbered as readonly string[]).includes(name) || own?.addOns[key].version === version)
-      continue;
-    const elsewhere = others
-      .filter((row) => row.pins?.addOns[key].version === version)
-      .map((row) => row.version);
-    if (elsewhere.length === 0) continue;
-    found.push({
-      rule: 'add-on-kubernetes',
-      subject: name,
-      message:
-        `Add-on ${name} ${version} is pinned for Kubernetes ${elsewhere.join(' and ')}, but the cluster is ` +
-        `${kubernetesVersion}. Take the pin for ${kubernetesVersion} from values/kubernetes-versions.ts` +
-        (own ? ` (${own.addOns[key].version}).` : ', after adding it there.'),
-    });
-  }
   if (compareVersions(release, kubernetesVersion) !== 0) {
     found.push({
       rule: 'node-image-kubernetes',

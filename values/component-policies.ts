@@ -41,7 +41,7 @@ export const buildInstructions: readonly BuildInstruction[] = [
   {
     image: 'Kafka',
     wasDescribedAs: 'FROM bitnami/kafka:latest, with a configuration of its own and KRaft by default',
-    now: 'bitnamilegacy/kafka:4.0.0 is copied into the ECR repository aurora-kafka, unchanged',
+    now: 'bitnamilegacy/kafka:4.0.0, to be copied into the ECR repository aurora-kafka, unchanged',
     why:
       'a base tag "latest" is no pin, Bitnami withdrew its free versioned images (bitnami/charts#35164), KRaft is the only ' +
       'mode of Kafka 4, and the chart carries the configuration',
@@ -49,7 +49,7 @@ export const buildInstructions: readonly BuildInstruction[] = [
   {
     image: 'Processor',
     wasDescribedAs: 'FROM golang:1.21-alpine, then FROM alpine:latest with the program copied in',
-    now: 'built from services/ with the Dockerfile in images/, for ARM64, and pushed under a new tag every time',
+    now: 'to be built from services/ with a Dockerfile in images/, for ARM64, and pushed under a new tag every time',
     why: 'the services are TypeScript, and a base tag "latest" is no pin',
   },
 ];

@@ -1,19 +1,21 @@
 import { z } from 'zod';
+import { deepFreeze } from './deep-freeze';
 import { describeMistakes } from './describe-mistakes';
+import { textLike } from './schema/primitives';
 import { UserError } from './user-error';
 import { verificationSchema } from './verification';
 
-const text = z.string().min(1, { error: 'a text that is not empty' });
+const text = textLike(/^[^]+$/, 'a text that is not empty');
 
-const versionText = z
-  .string({ error: 'a version, such as "0.15.0"' })
-  .regex(/^v?\d+(\.\d+)*(-[0-9A-Za-z.-]+)?$/, {
-    error: 'a version, such as "0.15.0"; never "latest" and no range',
-  });
+const versionText = textLike(
+  /^v?\d+(\.\d+)*(-[0-9A-Za-z.-]+)?$/,
+  'a version, such as "0.15.0"; never "latest" and no range',
+);
 
-const boundText = z
-  .string()
-  .regex(/^\d+(\.\d+)*$/, { error: 'numbers joined by dots, such as "0.15"; compared at that precision' });
+const boundText = textLike(
+  /^\d+(\.\d+)*$/,
+  'numbers joined by dots, such as "0.15"; compared at that precision',
+);
 
 const rangeSchema = z.strictObject({ atLeast: boundText.optional(), below: boundText.optional() });
 
@@ -33,24 +35,22 @@ const tag = z
     error: 'a tag of an ARM64 image: the nodes are Graviton and cannot run any other',
   });
 
-const digest = z
-  .string()
-  .regex(/^sha256:[0-9a-f]{64}$/, { error: '"sha256:" and 64 hexadecimal digits, in lower case' });
+const digest = textLike(/^sha256:[0-9a-f]{64}$/, '"sha256:" and 64 hexadecimal digits, in lower case');
 
 const architecture = z.literal('arm64', {
   error: '"arm64": the nodes are Graviton and cannot run any other',
 });
 
-const repository = z
-  .string({ error: 'a repository without registry and tag, such as "valkey/valkey"' })
-  .regex(/^[a-z0-9]+([._/-]+[a-z0-9]+)*$/, {
-    error: 'a repository without registry and tag, such as "valkey/valkey"',
-  });
+const repository = textLike(
+  /^[a-z0-9]+([._/-]+[a-z0-9]+)*$/,
+  'a repository without registry and tag, such as "valkey/valkey"',
+);
 
 /** `ecr` means the registry of the account and region that a stack is deployed to. */
-const registry = z
-  .string()
-  .regex(/^(ecr|[a-z0-9-]+(\.[a-z0-9-]+)+(:\d+)?)$/, { error: 'a host, such as "docker.io", or "ecr"' });
+const registry = textLike(
+  /^(ecr|[a-z0-9-]+(\.[a-z0-9-]+)+(:\d+)?)$/,
+  'a host, such as "docker.io", or "ecr"',
+);
 
 /** An image whose tag stands in this repository. */
 const pinnedImageSchema = z
@@ -84,9 +84,7 @@ const deployTimeImageSchema = z.strictObject({
   registry: z.literal('ecr', { error: '"ecr": our own images live nowhere else' }),
   repository,
   /** What every tag in this repository starts with; empty for a repository of its own. */
-  tagPrefix: z
-    .string()
-    .regex(/^([a-z][a-z0-9-]*-)?$/, { error: 'empty, or a name and "-", such as "discovery-"' }),
+  tagPrefix: textLike(/^([a-z][a-z0-9-]*-)?$/, 'empty, or a name and "-", such as "discovery-"'),
   architecture,
   multiArch: z.boolean(),
   /** The reference that this replaces, and why. */
@@ -97,14 +95,12 @@ const deployTimeImageSchema = z.strictObject({
 const otherImageSchema = z.strictObject({ image: text, keptOutBy: text });
 
 const chartSchema = z.strictObject({
-  name: z.string().regex(/^[a-z0-9-]+$/, { error: 'a chart name: a-z, 0-9 and "-"' }),
+  name: textLike(/^[a-z0-9-]+$/, 'a chart name: a-z, 0-9 and "-"'),
   version: versionText,
   /** The application version that the chart was written for. */
   appVersion: versionText,
   /** `https://…` for a repository with an index, `oci://…` for a registry. */
-  repository: z
-    .string()
-    .regex(/^(https|oci):\/\/\S+$/, { error: 'an address that starts with https:// or oci://' }),
+  repository: textLike(/^(https|oci):\/\/\S+$/, 'an address that starts with https:// or oci://'),
   license: text,
   /** Image versions that this chart can run. Left out: the minor series of `appVersion`. */
   runs: rangeSchema.extend({ why: text, source: sourceText }).optional(),
@@ -112,9 +108,11 @@ const chartSchema = z.strictObject({
   notes: z.array(text).default([]),
 });
 
+const interfaceName = textLike(/^[a-z0-9-]+$/, 'the name of an interface: a-z, 0-9 and "-"');
+
 /** Something that this component offers to others, such as a wire protocol. */
 const providedInterfaceSchema = z.strictObject({
-  interface: z.string().regex(/^[a-z0-9-]+$/),
+  interface: interfaceName,
   /** The newest version that is spoken. */
   version: boundText.optional(),
   /** The oldest client protocol that is accepted. */
@@ -124,7 +122,7 @@ const providedInterfaceSchema = z.strictObject({
 
 /** Something that this component needs from another one or from the platform. */
 const usedInterfaceSchema = z.strictObject({
-  interface: z.string().regex(/^[a-z0-9-]+$/),
+  interface: interfaceName,
   /** The version that this component speaks. */
   version: boundText.optional(),
 });
@@ -169,7 +167,7 @@ const advisorySchema = z.strictObject({
 });
 
 /** How fast each kind of new version is taken up. */
-export const updatePolicySchema = z.strictObject({
+const updatePolicySchema = z.strictObject({
   security: text,
   minor: text,
   major: text,
@@ -184,7 +182,7 @@ export const defaultUpdatePolicy = {
 
 /** One piece of software that runs in the cluster: what it is, where it comes from, and what goes with it. */
 export const componentSchema = z.strictObject({
-  id: z.string().regex(/^[a-z][a-z0-9-]*$/, { error: 'kebab-case, such as "fluent-bit"' }),
+  id: textLike(/^[a-z][a-z0-9-]*$/, 'kebab-case, such as "fluent-bit"'),
   title: text,
   group: z.enum(['observability', 'data', 'utility', 'service']),
   purpose: text,
@@ -208,7 +206,6 @@ export type PinnedImage = z.output<typeof pinnedImageSchema>;
 export type DeployTimeImage = z.output<typeof deployTimeImageSchema>;
 export type Chart = z.output<typeof chartSchema>;
 export type Advisory = z.output<typeof advisorySchema>;
-export type UpdatePolicy = z.output<typeof updatePolicySchema>;
 export type Component = Readonly<z.output<typeof componentSchema>>;
 
 /** A component whose image and chart are known to be there, so that nobody has to ask. */
@@ -216,13 +213,6 @@ export type Defined<T extends ComponentInput> = Omit<Component, 'image' | 'chart
   readonly image: T['image'] extends { pinned: 'here' } ? PinnedImage : DeployTimeImage;
   readonly chart: T extends { chart: object } ? Chart : undefined;
 };
-
-function deepFreeze<T extends object>(value: T): T {
-  for (const part of Object.values(value)) {
-    if (typeof part === 'object' && part !== null) deepFreeze(part as object);
-  }
-  return Object.freeze(value);
-}
 
 /**
  * Checks one component, fills in its defaults and freezes it.
@@ -237,11 +227,6 @@ export function defineComponent<const T extends ComponentInput>(file: string, in
     throw new UserError(lines.map((line) => `${file}: component "${input.id}": ${line}`).join('\n'));
   }
   return deepFreeze(result.data) as unknown as Defined<T>;
-}
-
-/** An ECR registry host, such as `072006186126.dkr.ecr.us-east-1.amazonaws.com`. */
-export function ecrRegistry(accountId: string, region: string): string {
-  return `${accountId}.dkr.ecr.${region}.${region.startsWith('cn-') ? 'amazonaws.com.cn' : 'amazonaws.com'}`;
 }
 
 /** Where an image is pulled from: its registry, and the tag of an image that is given at deploy time. */

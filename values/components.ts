@@ -22,7 +22,5 @@ export const components = {
   processor,
 } as const;
 
-export type ComponentKey = keyof typeof components;
-
 /** The same components as a list, in the order of the generated page. */
 export const allComponents: readonly Component[] = Object.values(components);

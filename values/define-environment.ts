@@ -1,16 +1,11 @@
+import { deepFreeze } from './deep-freeze';
 import { describeMistakes } from './describe-mistakes';
 import { environmentSchema, type Environment, type EnvironmentInput } from './schema';
 import { environmentShape } from './schema/shape';
 import { UserError } from './user-error';
 
-/** Freezes a value and everything in it. */
-function deepFreeze<T>(value: T): T {
-  if (typeof value === 'object' && value !== null && !Object.isFrozen(value)) {
-    Object.freeze(value);
-    Object.values(value).forEach(deepFreeze);
-  }
-  return value;
-}
+/** What `defineEnvironment` returned: nothing else has been checked. */
+const defined = new WeakSet<object>();
 
 /**
  * Fills in the defaults of an environment and checks it.
@@ -21,5 +16,11 @@ function deepFreeze<T>(value: T): T {
 export function defineEnvironment(input: EnvironmentInput): Environment {
   const parsed = environmentSchema.safeParse(input, { reportInput: false });
   if (!parsed.success) throw new UserError(describeMistakes(environmentShape, input, parsed.error));
-  return deepFreeze(parsed.data) as Environment;
+  const environment = deepFreeze(parsed.data) as Environment;
+  defined.add(environment);
+  return environment;
 }
+
+/** Whether a value comes from `defineEnvironment`, so that it is complete and valid. */
+export const isEnvironment = (value: unknown): value is Environment =>
+  typeof value === 'object' && value !== null && defined.has(value);

@@ -207,6 +207,3 @@ export function pinsFor(kubernetesVersion: string): KubernetesPins {
   }
   return pins;
 }
-
-/** The node image release that goes with {@link defaultKubernetesVersion}. */
-export const amiRelease: string = pinsFor(defaultKubernetesVersion).nodeImage.release;

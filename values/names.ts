@@ -5,7 +5,8 @@ import { workloadIdentities, type WorkloadId } from '../contract/workload-identi
 import { partitionOf } from './partition';
 import type { Environment } from './schema';
 
-type Place = Pick<Environment, 'account' | 'region'>;
+/** Where something is: the two parts of an ARN that say so. */
+export type Place = Pick<Environment, 'account' | 'region'>;
 
 /** The value of tag `managed-by` on everything of ours. With `environment` it tells IAM what belongs to an environment. */
 export const managedBy = 'aurora-log-system';
@@ -14,6 +15,13 @@ export const managedBy = 'aurora-log-system';
 export function arn({ account, region }: Place, service: string, rest: string, regional = true): string {
   return `arn:${partitionOf(region)}:${service}:${regional ? region : ''}:${account}:${rest}`;
 }
+
+/** The ARN of something whose ARN names a region and no account, such as the images and snapshots of EC2. */
+export const accountlessArn = ({ region }: Pick<Place, 'region'>, service: string, rest: string): string =>
+  `arn:${partitionOf(region)}:${service}:${region}::${rest}`;
+
+/** An account as a whole, as the principal of a policy. */
+export const accountRootArn = (place: Place): string => arn(place, 'iam', 'root', false);
 
 export const roleArn = (place: Place, role: string): string => arn(place, 'iam', `role/${role}`, false);
 
@@ -62,8 +70,6 @@ export function namesOf(environment: Environment) {
     prefix,
     stacks: { foundation: `${name}-foundation`, cluster: `${name}-cluster` },
     keyAlias: `alias/${prefix}`,
-    /** A key's id is random; rights on it name its alias in a condition (`kms:ResourceAliases`) instead. */
-    keysArnPattern: own('kms', 'key/*'),
     buckets: { archive: bucket('archive'), source: bucket('source'), flowLogs: bucket('flow-logs') },
     tables: mapValues(tables, (table) => `${prefix}-${table.name}`) as Record<TableId, string>,
     tableArn: (id: TableId) => own('dynamodb', `table/${prefix}-${tables[id].name}`),

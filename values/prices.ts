@@ -175,5 +175,3 @@ export const prices = {
   /** A budget that only watches. Older pages ask $0.02 a day from the third on. */
   budget: { usd: 0, per: 'budget-month', page: pages.budgets },
 } as const satisfies Record<string, ListPrice>;
-
-export type PriceId = keyof typeof prices;

@@ -36,4 +36,3 @@ type DeepReadonly<T> = T extends object ? { readonly [K in keyof T]: DeepReadonl
 export type Environment = DeepReadonly<z.output<typeof environmentSchema>>;
 
 export type CreatedNetwork = Extract<Environment['network'], { mode: 'create' }>;
-export type AdoptedNetwork = Extract<Environment['network'], { mode: 'adopt' }>;

@@ -1,4 +1,4 @@
-import { grants, type Grant, type PolicyKind } from '../../constructs/policy/policy-document';
+import { grants, type Grant, type PolicyKind } from '../../constructs/policy/policy-reader';
 import type { Resource } from '../../constructs/policy/rule';
 import { placeStacks, type PlacedStack } from '../../stacks/fleet';
 import { harvest, type StackTemplate } from '../../stacks/harvest';

@@ -6,6 +6,7 @@ import { BootstrapStack } from '../../stacks/bootstrap-stack';
 import { accountsOf } from '../../values/fleet';
 import { managedBy, namesOf } from '../../values/names';
 import type { Environment, EnvironmentInput } from '../../values/schema';
+import { UserError } from '../../values/user-error';
 import { environment } from '../support/environment';
 import { Template, testApp } from '../support/template';
 
@@ -282,6 +283,54 @@ describe('the deploy role', () => {
     expect(protectedActions.filter((action) => deletions.includes(action))).toEqual([]);
   });
 
+  it('may look whether the service-linked roles of EKS exist, by the ARN that they have or would have', () => {
+    const see = allowing(deployStatements(bootstrap()), 'iam:GetRole').filter(({ Condition }) => !Condition);
+    const role = (name: string) => `arn:aws:iam::${account}:role/${name}`;
+    expect(see.flatMap(({ Resource }) => Resource)).toEqual([
+      role('aws-service-role/eks.amazonaws.com/AWSServiceRoleForAmazonEKS'),
+      role('AWSServiceRoleForAmazonEKS'),
+      role('aws-service-role/eks-nodegroup.amazonaws.com/AWSServiceRoleForAmazonEKSNodegroup'),
+      role('AWSServiceRoleForAmazonEKSNodegroup'),
+    ]);
+  });
+
+  it('starts machines in no subnet but its environment’s', () => {
+    const inSubnets = (changes: Partial<EnvironmentInput> = {}) =>
+      allowing(deployStatements(bootstrap(changes)), 'ec2:RunInstances').filter(({ Resource }) =>
+        Resource?.some((resource) => resource.includes(':subnet/')),
+      );
+    expect(inSubnets()).toMatchObject([
+      { Condition: { StringEquals: { 'aws:ResourceTag/environment': 'test' } } },
+    ]);
+    const adopted = {
+      mode: 'adopt' as const,
+      vpcId: 'vpc-0a1b2c3d',
+      privateSubnetIds: ['subnet-0000000a', 'subnet-0000000b'],
+      nodeSubnetId: 'subnet-0000000b',
+    };
+    expect(inSubnets({ network: adopted })).toMatchObject([
+      { Resource: [`arn:aws:ec2:eu-west-1:${account}:subnet/subnet-0000000b`] },
+    ]);
+  });
+
+  it('claims no key that has an alias, and no security group that has a name or that EKS made', () => {
+    const claims = deployStatements(bootstrap()).filter(({ Condition }) => Condition?.['Null']);
+    const mustLack = Object.fromEntries(
+      claims.map(({ Sid, Condition }) => [Sid, Object.keys(Condition?.['Null'] ?? {})]),
+    );
+    expect(mustLack['TagNewKey']).toContain('kms:ResourceAliases');
+    expect(mustLack['TagDefaultSecurityGroup']).toEqual(
+      expect.arrayContaining(['aws:ResourceTag/Name', 'aws:ResourceTag/aws:eks:cluster-name']),
+    );
+  });
+
+  it('can turn the rotation of a key on before KMS knows the tags of the key', () => {
+    const [rotation, ...others] = allowing(deployStatements(bootstrap()), 'kms:EnableKeyRotation');
+    expect(others).toEqual([]);
+    expect(rotation?.Action).toEqual(['kms:EnableKeyRotation']);
+    expect(rotation?.Condition).toBeUndefined();
+  });
+
   it('asks for the Spot service-linked role only where nodes are Spot', () => {
     const rolesOf = (template: Template) =>
       allowing(deployStatements(template), 'iam:CreateServiceLinkedRole').flatMap(({ Resource }) => Resource);
@@ -359,6 +408,18 @@ describe('the permissions boundary', () => {
 });
 
 describe('the size of policies', () => {
+  it('is a mistake of the values where they name more source buckets than the boundary can hold', () => {
+    const sourceBuckets = Array.from({ length: 20 }, (_, index) => ({
+      name: `exported-logs-of-account-${index}`,
+      prefix: 'aurora/',
+    }));
+    const build = () => bootstrap({ logs: { gigabytesPerDay: 1, instances: 1, sourceBuckets } });
+    expect(build).toThrow(UserError);
+    expect(build).toThrow(
+      /^values\/environments\/test\.ts: logs\.sourceBuckets: given .* aurora-test-boundary .*allowed: 6144/,
+    );
+  });
+
   const longest = testEnvironment({
     name: 'abcdefghijkl',
     region: 'us-gov-west-1',

@@ -1,3 +1,4 @@
+import { anyKeyArn } from '../../constructs/aws/key-scope';
 import { judge } from '../../constructs/policy/judge';
 import { suppressionsOf } from '../../constructs/policy/suppress';
 import { workloadIdentities } from '../../contract/workload-identities';
@@ -205,9 +206,7 @@ describe('identities', () => {
   });
 
   it('uses keys of the account only under this environment’s alias', () => {
-    const onKeys = inlineStatements(template).filter(({ Resource }) =>
-      Resource.includes(names.keysArnPattern),
-    );
+    const onKeys = inlineStatements(template).filter(({ Resource }) => Resource.includes(anyKeyArn(test)));
     expect(onKeys.length).toBeGreaterThan(0);
     for (const { Condition } of onKeys) {
       expect(Condition?.['ForAnyValue:StringEquals']).toEqual({ 'kms:ResourceAliases': [names.keyAlias] });

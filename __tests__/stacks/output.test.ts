@@ -10,6 +10,7 @@ import {
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { createTemporaryOutput, removeOutput, replaceOutput } from '../../stacks/output';
+import { UserError } from '../../values/user-error';
 
 let folder: string;
 let outdir: string;
@@ -55,12 +56,40 @@ it('takes the place of nothing', () => {
 it('takes the place of the output before as a whole, and leaves nothing beside it', () => {
   write(join(outdir, 'stacks', 'dev-foundation', 'cdk.tf.json'), 'old');
   write(join(outdir, 'stacks', 'gone-foundation', 'cdk.tf.json'), 'old');
-  write(join(outdir, 'leftover.txt'), 'old');
   replaceOutput(synthesized('dev-foundation'), outdir);
   expect(read('stacks', 'dev-foundation', 'cdk.tf.json')).toBe('new');
   expect(readdirSync(join(outdir, 'stacks'))).toEqual(['dev-foundation']);
-  expect(existsSync(join(outdir, 'leftover.txt'))).toBe(false);
   expect(readdirSync(folder)).toEqual(['cdktf.out']);
+});
+
+describe('what is not an output', () => {
+  it('is never replaced: a folder that holds anything else', () => {
+    write(join(outdir, 'manifest.json'), 'old');
+    write(join(outdir, 'thesis.txt'), 'years of work');
+    expect(() => createTemporaryOutput(outdir)).toThrow(
+      'a folder that holds thesis.txt; allowed: a new folder',
+    );
+    expect(read('thesis.txt')).toBe('years of work');
+    expect(readdirSync(folder)).toEqual(['cdktf.out']);
+  });
+
+  it('is never replaced: the working folder, by an empty name or by its own', () => {
+    const before = readdirSync('.');
+    for (const name of ['', ' ', '.', '..']) expect(() => createTemporaryOutput(name)).toThrow(UserError);
+    expect(readdirSync('.')).toEqual(before);
+  });
+
+  it('is never replaced: a file', () => {
+    write(outdir, 'a file');
+    expect(() => createTemporaryOutput(outdir)).toThrow('a file; allowed: a new folder');
+    expect(readFileSync(outdir, 'utf8')).toBe('a file');
+  });
+
+  it('is not an empty folder', () => {
+    mkdirSync(outdir);
+    replaceOutput(synthesized('dev-foundation'), outdir);
+    expect(read('stacks', 'dev-foundation', 'cdk.tf.json')).toBe('new');
+  });
 });
 
 it('keeps what Terraform left in a stack’s folder', () => {

@@ -2,6 +2,7 @@ import { chmodSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { requireTerraform, terraform } from '../../tools/terraform';
+import { UserError } from '../../values/user-error';
 
 const folder = mkdtempSync(join(tmpdir(), 'aurora-test-'));
 const before = process.env['TERRAFORM_BINARY_NAME'];
@@ -35,6 +36,30 @@ describe('the Terraform runner', () => {
   it('says in plain words that the program is missing', async () => {
     process.env['TERRAFORM_BINARY_NAME'] = 'no-such-terraform';
     await expect(terraform(folder, ['version'])).rejects.toThrow(/no-such-terraform is not installed.*1\.11/);
+  });
+
+  it('says in plain words that the program may not be run', async () => {
+    install('exit 0');
+    chmodSync(process.env['TERRAFORM_BINARY_NAME'] as string, 0o644);
+    await expect(requireTerraform()).rejects.toThrow(UserError);
+    await expect(requireTerraform()).rejects.toThrow(
+      /terraform-double may not be run.*chmod \+x.*Install Terraform/,
+    );
+  });
+
+  it.each([
+    ['no JSON', 'Terraform v1.12.0', '"Terraform v1.12.0"'],
+    ['nothing', '', '""'],
+    ['an object without a version', '{}', '"{}"'],
+    ['no object', 'null', '"null"'],
+    ['a version that is none', '{"terraform_version":"new"}', '"{\\"terraform_version\\":\\"new\\"}"'],
+  ])('refuses a program that prints %s', async (_, printed, shown) => {
+    install(`cat <<'END'\n${printed}\nEND`);
+    const checked = requireTerraform();
+    await expect(checked).rejects.toThrow(UserError);
+    await expect(checked).rejects.toThrow(
+      `terraform-double version -json printed ${shown}; allowed: JSON with a "terraform_version"`,
+    );
   });
 
   it.each([

@@ -168,6 +168,31 @@ describe('a mistake in values', () => {
     expect(repository.fingerprint('cdktf.out')).toBe(before);
   });
 
+  test.each([
+    ['tools/synth.ts', []],
+    ['tools/bootstrap.ts', ['072006186126']],
+    ['tools/verify-pins.ts', []],
+    ['tools/docs/index.ts', ['--check']],
+  ])('in a component is one line for %s, too', (program, args) => {
+    repository.plant('values/components/valkey.ts', /tag: '8\.1\.3'/, "tag: 'latest'");
+    const { status, stdout, stderr } = repository.run(program, args);
+    expect(status).toBe(1);
+    expect(stdout).toBe('');
+    expect(stderr).toMatch(
+      /^values\/components\/valkey\.ts: component "valkey": image\.tag: given "latest"; allowed: .+\n$/,
+    );
+  });
+
+  test('that keeps a file from being loaded is one mistake among the others', () => {
+    repository.plant(dev, 'defineEnvironment({', 'defineEnvironment(');
+    repository.plant('values/environments/prod.ts', 'gigabytesPerDay: 1000', 'gigabytesPerDay: -1');
+    const { status, stderr } = repository.run('main.ts');
+    expect(status).toBe(1);
+    expect(stderr).toContain(`${dev}:\n  cannot be loaded: `);
+    expect(stderr).toContain('logs.gigabytesPerDay: given -1');
+    expect(stderr).not.toMatch(/^\s+at /m);
+  });
+
   test('every mistake of every file is in the same message', () => {
     repository.plant(dev, '10.40.0.0/16', 'ten');
     repository.plant('values/environments/prod.ts', 'gigabytesPerDay: 1000', 'gigabytesPerDay: -1');

@@ -158,18 +158,6 @@ describe('a combination that does not go together is found, with both sides and 
     expect(message).toContain('describe-addon-versions');
   });
 
-  it('an add-on that is pinned for another version', () => {
-    const { subject, message } = only(
-      checkCompatibility(components, {
-        kubernetesVersion: '1.36',
-        pins: withAddOn('1.36', 'coredns', pinsFor('1.35').addOns.coredns.version),
-      }),
-    );
-    expect(subject).toBe('coredns');
-    expect(message).toContain('is pinned for Kubernetes 1.35, but the cluster is 1.36');
-    expect(message).toContain(pinsFor('1.36').addOns.coredns.version);
-  });
-
   it('a build that nobody pinned is left to verify:pins', () => {
     expect(
       checkCompatibility(components, {
@@ -192,7 +180,7 @@ describe('a combination that does not go together is found, with both sides and 
 
   it('all pins of one version on a cluster of another', () => {
     const found = checkCompatibility(components, { kubernetesVersion: '1.36', pins: pinsFor('1.35') });
-    expect(found.map(({ subject }) => subject).sort()).toEqual(['coredns', 'kube-proxy', 'node-image']);
+    expect(found.map(({ subject }) => subject).sort()).toEqual(['kube-proxy', 'node-image']);
   });
 
   it('a Kubernetes version without pins', () => {

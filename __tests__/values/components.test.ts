@@ -1,4 +1,4 @@
-import { type ComponentInput, defineComponent, ecrRegistry, imageReference } from '../../values/component';
+import { type ComponentInput, defineComponent, imageReference } from '../../values/component';
 import {
   securityConsiderations,
   versionPolicy,
@@ -8,7 +8,6 @@ import {
 import { allComponents, components } from '../../values/components';
 import {
   addOnNames,
-  amiRelease,
   defaultKubernetesVersion,
   kubernetesVersions,
   pinsFor,
@@ -157,11 +156,14 @@ describe('the policies that the system was first described with', () => {
   });
 
   it('updates security patches immediately, minor versions monthly, and evaluates major ones', () => {
-    for (const { updatePolicy } of allComponents) {
-      expect(updatePolicy.security).toMatch(/immediately/);
-      expect(updatePolicy.minor).toMatch(/monthly/);
-      expect(updatePolicy.major).toMatch(/evaluate/);
-    }
+    expect(defineComponent('values/components/cache.ts', valid()).updatePolicy).toEqual({
+      security: 'apply immediately',
+      minor: 'test and apply monthly',
+      major: 'evaluate features and breaking changes first',
+    });
+    expect(allComponents.filter(({ updatePolicy }) => updatePolicy.security !== 'apply immediately')).toEqual(
+      [],
+    );
   });
 
   it('keeps the architecture requirement, the version policy and the security considerations', () => {
@@ -206,11 +208,10 @@ describe('every component', () => {
     expect(new Set(advisories.map(({ id }) => id)).size).toBe(advisories.length);
   });
 
-  it('says of each pin whether its registry was asked', () => {
-    for (const { verified, chart } of allComponents) {
-      expect(verified.image.state).toMatch(/^(un)?verified$/);
-      expect(verified.chart === undefined).toBe(chart === undefined);
-    }
+  it('says of its chart, if it has one, whether the repository was asked', () => {
+    const charted = allComponents.filter(({ chart }) => chart).map(({ id }) => id);
+    expect(allComponents.filter(({ verified }) => verified.chart).map(({ id }) => id)).toEqual(charted);
+    expect(charted.length).toBe(charts.length);
   });
 
   it('warns of the Lua faults in Valkey 8.1.3 and of the frozen Kafka image', () => {
@@ -291,12 +292,8 @@ describe('a component with a mistake', () => {
 
 describe('imageReference', () => {
   it('puts the registry of the account in the place of ecr', () => {
-    expect(
-      imageReference(components.kafka.image, { ecrRegistry: ecrRegistry('072006186126', 'us-east-1') }),
-    ).toBe('072006186126.dkr.ecr.us-east-1.amazonaws.com/aurora-kafka:4.0.0');
-    expect(ecrRegistry('072006186126', 'cn-north-1')).toBe(
-      '072006186126.dkr.ecr.cn-north-1.amazonaws.com.cn',
-    );
+    const ecrRegistry = '072006186126.dkr.ecr.us-east-1.amazonaws.com';
+    expect(imageReference(components.kafka.image, { ecrRegistry })).toBe(`${ecrRegistry}/aurora-kafka:4.0.0`);
   });
 
   it.each([undefined, '', 'latest', 'main-latest'])(
@@ -346,10 +343,6 @@ describe('Kubernetes on EKS', () => {
       expect(nodeImage.release.startsWith(`${version}.`)).toBe(true);
     },
   );
-
-  it('gives the node image of the default version to environments', () => {
-    expect(amiRelease).toBe(pinsFor(defaultKubernetesVersion).nodeImage.release);
-  });
 
   it('avoids the releases whose kernel may panic on 1.31 to 1.35 (awslabs/amazon-eks-ami#2845)', () => {
     expect(pinsFor('1.35').nodeImage.release).not.toMatch(/-(20260930|20261003)$/);

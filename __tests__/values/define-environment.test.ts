@@ -1,6 +1,8 @@
+import { environmentTags } from '../../stacks/base-stack';
 import { defineEnvironment } from '../../values/define-environment';
 import { pinsFor } from '../../values/kubernetes-versions';
 import type { EnvironmentInput } from '../../values/schema';
+import { reservedTagKeys } from '../../values/schema/operations';
 import { endpointsWithoutNat } from '../../values/schema/network';
 import { UserError } from '../../values/user-error';
 import { environment } from '../support/environment';
@@ -52,8 +54,10 @@ describe('what an environment leaves out', () => {
       protection: 'data',
       cluster: { publicEndpointCidrs: [], admins: [] },
       delivery: { runner: 'aurora-deploy' },
-      github: { owner: 'set--your-github-owner', ownerId: 0, repositoryId: 0 },
+      github: { owner: 'set--your-github-owner' },
     });
+    expect(complete.github).not.toHaveProperty('ownerId');
+    expect(complete.github).not.toHaveProperty('repositoryId');
   });
 
   it('is the reference node group, broker and log types', () => {
@@ -300,5 +304,55 @@ describe('single fields', () => {
     ],
   ])('refuse %s', (_, values, allowed) => {
     expect(mistakeIn(values)).toContain(allowed);
+  });
+});
+
+describe('the ids of the repository on GitHub', () => {
+  it('are given both', () => {
+    expect(environment({ github: { ownerId: 1, repositoryId: 2 } }).github).toMatchObject({
+      ownerId: 1,
+      repositoryId: 2,
+    });
+  });
+
+  it.each([
+    ['ownerId', 'repositoryId'],
+    ['repositoryId', 'ownerId'],
+  ])('%s is refused alone', (there, missing) => {
+    expect(mistakeIn({ github: { [there]: 1 } })).toBe(
+      `github.${missing}: given nothing; allowed: the numeric id, because github.${there} is given: GitHub’s tokens name both ids or none. Give both, or leave both out`,
+    );
+  });
+
+  it.each([0, -1, 1.5, '7'])('%p is none', (id) => {
+    expect(mistakeIn({ github: { ownerId: id as number, repositoryId: 2 } })).toMatch(
+      /^github\.ownerId: given \S+; allowed: a positive numeric id, as `gh api/,
+    );
+  });
+});
+
+describe('further tags', () => {
+  const tags = { owner: 'team', costCentre: 'centre' };
+
+  it('are taken as they are', () => {
+    expect(environment({ tags: { ...tags, extra: { project: 'logs' } } }).tags.extra).toEqual({
+      project: 'logs',
+    });
+  });
+
+  it.each([...reservedTagKeys, 'Owner', 'name'])('cannot replace %s, which is set already', (key) => {
+    expect(mistakeIn({ tags: { ...tags, extra: { [key]: 'mine' } } })).toBe(
+      `tags.extra.${key}: given "mine"; allowed: any key but owner, environment, cost-centre, managed-by, Name, whatever their case: this system sets these itself, from tags.owner, tags.costCentre and the environment’s name`,
+    );
+  });
+
+  it('cannot replace any tag that every resource gets', () => {
+    expect(reservedTagKeys).toEqual(expect.arrayContaining(Object.keys(environmentTags(environment()))));
+  });
+
+  it('have keys that AWS takes', () => {
+    expect(mistakeIn({ tags: { ...tags, extra: { 'aws:x': 'y' } } })).toMatch(
+      /^tags\.extra\.aws:x: given "y"; allowed: a tag key: 1 to 128 .* not starting with "aws:"$/,
+    );
   });
 });

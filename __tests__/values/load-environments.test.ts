@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { loadEnvironments } from '../../values';
@@ -73,9 +73,50 @@ it('refuses an empty folder', () => {
   expect(refused()).toContain('there is no environment; add one as <name>.ts');
 });
 
-it('passes on what is no mistake in values, with its stack', () => {
-  write('test-a.ts', 'throw new TypeError("broken");');
-  expect(() => loadEnvironments(folder)).toThrow(TypeError);
+it.each([
+  ['does not parse', 'export default defineEnvironment({', /test-a\.ts:\n {2}cannot be loaded: \S/],
+  [
+    'throws an error',
+    'throw new TypeError("broken\\nand how");',
+    /test-a\.ts:\n {2}cannot be loaded: broken\n {2}and how/,
+  ],
+  ['throws something else', 'throw "a text";', /test-a\.ts:\n {2}cannot be loaded: a text/],
+  [
+    'imports what is not there',
+    'import { x } from "./missing"; export default x;',
+    /test-a\.ts:\n {2}cannot be loaded: Cannot find module '\.\/missing'/,
+  ],
+])('names a file that %s among the other mistakes', (_, text, line) => {
+  write('test-a.ts', text);
+  write('test-b.ts', environmentText('test-b', 1));
+  const message = refused();
+  expect(message).toMatch(line);
+  expect(message).toMatch(/test-b\.ts:\n {2}retention\.searchableDays: given 1/);
+  expect(message).not.toContain('Require stack');
+});
+
+it('refuses an object that nobody has checked', () => {
+  write('test-a.ts', "export default { name: 'test-a' };");
+  expect(refused()).toMatch(
+    /test-a\.ts:\n {2}default export: given {"name":"test-a"}; allowed: an environment\. The file must have `export default defineEnvironment\({ \.\.\. }\)`/,
+  );
+});
+
+it('refuses a changed copy of an environment, which nobody has checked either', () => {
+  write(
+    'test-a.ts',
+    environmentText('test-a')
+      .replace('export default', 'const checked =')
+      .concat('export default { ...checked, region: 7 };'),
+  );
+  expect(refused()).toContain('test-a.ts:\n  default export: given {');
+});
+
+it('ignores folders and declarations', () => {
+  write('test-a.ts', environmentText('test-a'));
+  write('types.d.ts', 'export declare const x: number;');
+  mkdirSync(join(folder, 'folder.ts'));
+  expect(loadEnvironments(folder).map(({ name }) => name)).toEqual(['test-a']);
 });
 
 it('refuses environments that contradict each other', () => {

@@ -1,4 +1,12 @@
-import { accountNames, bucketArn, managedPolicyArn, namesOf, roleArn } from '../../values/names';
+import {
+  accountlessArn,
+  accountNames,
+  accountRootArn,
+  bucketArn,
+  managedPolicyArn,
+  namesOf,
+  roleArn,
+} from '../../values/names';
 import type { EnvironmentInput } from '../../values/schema';
 import { environment } from '../support/environment';
 
@@ -101,6 +109,8 @@ it.each([
 ])('ARNs in %s begin with arn:%s', (region, partition) => {
   const place = { account: '111122223333', region };
   expect(roleArn(place, 'r')).toBe(`arn:${partition}:iam::111122223333:role/r`);
+  expect(accountRootArn(place)).toBe(`arn:${partition}:iam::111122223333:root`);
+  expect(accountlessArn(place, 'ec2', 'image/*')).toBe(`arn:${partition}:ec2:${region}::image/*`);
   expect(bucketArn(place, 'b')).toBe(`arn:${partition}:s3:::b`);
   expect(managedPolicyArn(place, 'service-role/P')).toBe(`arn:${partition}:iam::aws:policy/service-role/P`);
   const all = textsIn(namesOf(environment({ ...place, network: networkIn(region) }))).filter((text) =>

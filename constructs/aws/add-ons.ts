@@ -1,6 +1,7 @@
 import { EksAddon } from '@cdktf/provider-aws/lib/eks-addon';
 import type { ITerraformDependable } from 'cdktf';
 import { Construct } from 'constructs';
+import { addOnReplicas } from '../../values/capacity';
 import type { AddOnName, AddOnPin } from '../../values/kubernetes-versions';
 
 /**
@@ -41,8 +42,7 @@ const volumesPerNode = 16;
  * of the EBS driver has not, and is not needed: without the metadata service the driver asks Kubernetes.
  */
 function configurationOf(name: AddOnName, nodes: number): Readonly<Record<string, unknown>> | undefined {
-  // As many as values/capacity.ts counts: on one node a second replica only costs.
-  const replicas = Math.min(nodes, 2);
+  const replicas = addOnReplicas(nodes);
   switch (name) {
     case 'vpc-cni':
       // A text, not a boolean. Without it nobody enforces a NetworkPolicy (EKS User Guide, "Limit Pod traffic with Kubernetes network policies").

@@ -1,15 +1,32 @@
-import { arn, namesOf } from '../../values/names';
-import { partitionOf } from '../../values/partition';
+import { accountlessArn, arn, namesOf } from '../../values/names';
 import type { Environment } from '../../values/schema';
 import { clusterArns, logGroupArns, ownTags } from './environment-scope';
 import type { Statement } from './policy-document';
 
-/** The kinds of EC2 resource that launching a node touches. */
-const launched = ['instance', 'launch-template', 'network-interface', 'security-group', 'subnet', 'volume'];
+/** The kinds of EC2 resource that launching a node touches, beside the subnet that it is launched in. */
+const launched = ['instance', 'launch-template', 'network-interface', 'security-group', 'volume'];
+
+/** Environments of one account must not start machines in each other's networks. */
+function launchInOwnSubnets(environment: Environment): Statement {
+  const { network } = environment;
+  const actions = ['ec2:RunInstances'];
+  return network.mode === 'adopt'
+    ? {
+        sid: 'LaunchInOwnSubnets',
+        actions,
+        resources: [arn(environment, 'ec2', `subnet/${network.nodeSubnetId}`)],
+      }
+    : {
+        sid: 'LaunchInOwnSubnets',
+        actions,
+        resources: [arn(environment, 'ec2', 'subnet/*')],
+        conditions: { StringEquals: ownTags(environment, 'aws:ResourceTag') },
+      };
+}
 
 /** Control plane, node groups, add-ons, access entries, Pod Identity associations and control-plane logs of one environment. */
 export function deployClusterStatements(environment: Environment): readonly Statement[] {
-  const { region, protection } = environment;
+  const { protection } = environment;
   return [
     {
       // Before a cluster exists there is no ARN to name.
@@ -61,10 +78,11 @@ export function deployClusterStatements(environment: Environment): readonly Stat
       actions: ['ec2:RunInstances'],
       resources: [
         ...launched.map((kind) => arn(environment, 'ec2', `${kind}/*`)),
-        `arn:${partitionOf(region)}:ec2:${region}::image/*`,
+        accountlessArn(environment, 'ec2', 'image/*'),
       ],
       conditions: { ArnLike: { 'ec2:LaunchTemplate': arn(environment, 'ec2', 'launch-template/*') } },
     },
+    launchInOwnSubnets(environment),
     {
       sid: 'TagLaunched',
       actions: ['ec2:CreateTags'],

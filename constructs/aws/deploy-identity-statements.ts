@@ -38,6 +38,26 @@ function serviceLinkedRoles(environment: Environment): Statement {
 }
 
 /**
+ * EKS looks with its caller's rights whether its service-linked roles exist, and refuses to make a node group where it
+ * may not (terraform-aws-modules/terraform-aws-eks#823). Of a role that does not exist IAM knows no path, so that both
+ * forms are named. The condition on `iam:AWSServiceName` would never hold: this call carries none.
+ */
+function seeServiceLinkedRoles(environment: Environment): Statement {
+  const linked = {
+    'eks.amazonaws.com': 'AWSServiceRoleForAmazonEKS',
+    'eks-nodegroup.amazonaws.com': 'AWSServiceRoleForAmazonEKSNodegroup',
+  };
+  return {
+    sid: 'SeeServiceLinkedRoles',
+    actions: ['iam:GetRole'],
+    resources: Object.entries(linked).flatMap(([service, role]) => [
+      roleArn(environment, `aws-service-role/${service}/${role}`),
+      roleArn(environment, role),
+    ]),
+  };
+}
+
+/**
  * The environment's roles. The deploy role can grant them only what their boundary allows, and can change neither the
  * boundary nor itself: whoever takes it over gets no further than the environment.
  */
@@ -77,6 +97,7 @@ export function deployIdentityStatements(environment: Environment): readonly Sta
       conditions: { StringEquals: { 'iam:PassedToService': roleUsers } },
     },
     serviceLinkedRoles(environment),
+    seeServiceLinkedRoles(environment),
     {
       sid: 'KeepGuards',
       effect: 'Deny',

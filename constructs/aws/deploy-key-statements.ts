@@ -1,6 +1,7 @@
 import { arn, namesOf } from '../../values/names';
 import type { Environment } from '../../values/schema';
-import { anyKeyArn, keyThrough, ownTags } from './environment-scope';
+import { ownTags, untagged } from './environment-scope';
+import { anyKeyArn, keyThrough } from './key-scope';
 import type { Statement } from './policy-document';
 
 /** The environment's key: making, naming and lending it. Nobody uses it but through the services that encrypt with it. */
@@ -15,14 +16,26 @@ export function deployKeyStatements(environment: Environment): readonly Statemen
       conditions: { StringEquals: ownTags(environment, 'aws:RequestTag') },
     },
     {
-      // Tagging while creating is a right of its own, and no condition tells a new key from an old one without tags.
+      // Tagging while creating is a right of its own. A new key has neither tags of ours nor an alias yet, which no key
+      // that somebody uses by name can say.
       sid: 'TagNewKey',
       actions: ['kms:TagResource'],
       resources: keys,
       conditions: {
         StringEquals: ownTags(environment, 'aws:RequestTag'),
-        Null: { 'aws:ResourceTag/managed-by': 'true', 'aws:ResourceTag/environment': 'true' },
+        Null: {
+          ...untagged,
+          'kms:ResourceAliases': 'true',
+        },
       },
+    },
+    {
+      // Tags take up to five minutes to count (AWS KMS Developer Guide, "ABAC for AWS KMS"), and rotation is switched on
+      // right after a key is made: a refusal would leave it tainted, and protected from being replaced. This can only
+      // ever turn rotation on.
+      sid: 'RotateKeys',
+      actions: ['kms:EnableKeyRotation'],
+      resources: keys,
     },
     {
       sid: 'ChangeOwnKey',
@@ -31,7 +44,6 @@ export function deployKeyStatements(environment: Environment): readonly Statemen
         'kms:CreateAlias',
         'kms:DeleteAlias',
         'kms:EnableKey',
-        'kms:EnableKeyRotation',
         'kms:PutKeyPolicy',
         'kms:TagResource',
         'kms:UntagResource',

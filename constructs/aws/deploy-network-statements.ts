@@ -1,6 +1,6 @@
 import { arn } from '../../values/names';
 import type { Environment } from '../../values/schema';
-import { ownTags } from './environment-scope';
+import { ownTags, untagged } from './environment-scope';
 import type { Statement } from './policy-document';
 
 /** The kinds of EC2 resource that the stacks make. Their ARNs hold random ids, so tags tell whose they are. */
@@ -71,7 +71,10 @@ const changeActions = [
 
 const ec2 = (actions: readonly string[]) => actions.map((action) => `ec2:${action}`);
 
-/** In a VPC of our own: closing its default security group, which AWS makes without tags, starts with tagging it. */
+/**
+ * In a VPC of our own: closing its default security group, which AWS makes without tags, starts with tagging it. Groups
+ * with a name are somebody's, and those that EKS makes carry its own tag.
+ */
 function closeDefaultSecurityGroup(environment: Environment): Statement {
   return {
     sid: 'TagDefaultSecurityGroup',
@@ -79,7 +82,11 @@ function closeDefaultSecurityGroup(environment: Environment): Statement {
     resources: [arn(environment, 'ec2', 'security-group/*')],
     conditions: {
       StringEquals: ownTags(environment, 'aws:RequestTag'),
-      Null: { 'aws:ResourceTag/managed-by': 'true', 'aws:ResourceTag/environment': 'true' },
+      Null: {
+        ...untagged,
+        'aws:ResourceTag/Name': 'true',
+        'aws:ResourceTag/aws:eks:cluster-name': 'true',
+      },
     },
   };
 }

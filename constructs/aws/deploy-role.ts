@@ -62,7 +62,7 @@ export class DeployRole extends Construct {
       const policy = new IamPolicy(this, part, {
         name: `${roleName}-${part}`,
         description: `What a deployment of ${name} may change: ${part}`,
-        policy: sizedPolicyDocument(`${roleName}-${part}`, statements, 'managed'),
+        policy: sizedPolicyDocument({ name: `${roleName}-${part}`, kind: 'managed' }, statements),
       });
       new IamRolePolicyAttachment(this, `attach-${part}`, {
         role: this.role.role.name,

@@ -1,6 +1,6 @@
 import { arn, namesOf } from '../../values/names';
 import type { Environment } from '../../values/schema';
-import { alarmArns, budgetArn, ownTags } from './environment-scope';
+import { alarmArns, budgetArn, ownTags, untagged } from './environment-scope';
 import type { Statement } from './policy-document';
 
 /** What watches over one environment from outside the cluster: snapshots, alarms and their topic, the budget. */
@@ -31,7 +31,7 @@ export function deployWatchStatements(environment: Environment): readonly Statem
       resources: [arn(environment, 'dlm', 'policy/*')],
       conditions: {
         StringEquals: ownTags(environment, 'aws:RequestTag'),
-        Null: { 'aws:ResourceTag/managed-by': 'true', 'aws:ResourceTag/environment': 'true' },
+        Null: untagged,
       },
     },
     {

@@ -1,6 +1,7 @@
 import { KmsAlias } from '@cdktf/provider-aws/lib/kms-alias';
 import { KmsKey } from '@cdktf/provider-aws/lib/kms-key';
 import { Construct } from 'constructs';
+import { accountRootArn, type Place } from '../../values/names';
 import { policyDocument, type Statement } from './policy-document';
 import { statefulLifecycle, type Protection } from './protection';
 
@@ -8,9 +9,8 @@ export interface EncryptionKeyProps {
   /** `alias/<name>`; other stacks find the key by it. */
   readonly alias: string;
   readonly description: string;
-  readonly account: string;
-  /** The AWS partition, `aws` outside China and GovCloud. */
-  readonly partition: string;
+  /** Where the key is. */
+  readonly place: Place;
   readonly protection: Protection;
   /**
    * Who may use the key beside those whom IAM policies of the account allow.
@@ -37,7 +37,7 @@ export class EncryptionKey extends Construct {
         {
           // Without it, no IAM policy can grant use of the key and nobody can repair it (KMS Developer Guide, "Default key policy").
           sid: 'AccountAdministersThroughIam',
-          principals: { AWS: `arn:${props.partition}:iam::${props.account}:root` },
+          principals: { AWS: accountRootArn(props.place) },
           actions: ['kms:*'],
           resources: ['*'],
         },

@@ -1,40 +1,35 @@
 import { tables, type TableId } from '../../contract/tables';
 import { arn, managedBy, namesOf, roleArn } from '../../values/names';
 import type { Environment } from '../../values/schema';
-import type { Statement } from './policy-document';
-
-type Conditions = NonNullable<Statement['conditions']>[string];
+import type { Conditions } from './policy-document';
 
 /**
  * What a policy demands of tags, so that it reaches what this environment created and nothing else of the account.
  *
  * @param key `aws:RequestTag` for what is being created, `aws:ResourceTag` for what exists
  */
-export const ownTags = ({ name }: Environment, key: 'aws:RequestTag' | 'aws:ResourceTag'): Conditions => ({
+export const ownTags = (
+  { name }: Environment,
+  key: 'aws:RequestTag' | 'aws:ResourceTag',
+): Conditions[string] => ({
   [`${key}/environment`]: name,
   [`${key}/managed-by`]: managedBy,
 });
+
+/**
+ * What a condition `Null` demands of something that has just been made: that it is nobody's yet. The right to tag while
+ * creating then takes nothing over.
+ */
+export const untagged: Conditions[string] = {
+  'aws:ResourceTag/managed-by': 'true',
+  'aws:ResourceTag/environment': 'true',
+};
 
 /** The roles that the environment's own stacks make, one by one: a name prefix would also match those of `<name>-…`. */
 export function roleArnsOf(environment: Environment): readonly string[] {
   const { cluster, node, snapshots, workload } = namesOf(environment).roles;
   return [cluster, node, snapshots, ...Object.values(workload)].map((role) => roleArn(environment, role));
 }
-
-/** Every key of the account: the ARN of a key holds a random id, so a condition must tell keys apart. */
-export const anyKeyArn = (environment: Environment): string => arn(environment, 'kms', 'key/*');
-
-/** The condition that a key is the one with this alias (AWS KMS Developer Guide, "ABAC for AWS KMS"). */
-export const keyWithAlias = (alias: string): NonNullable<Statement['conditions']> => ({
-  'ForAnyValue:StringEquals': { 'kms:ResourceAliases': [alias] },
-});
-
-/** The condition that a key is only used by a service on the role's behalf, never by the role itself. */
-export const keyThrough = ({ region }: Environment, ...services: readonly string[]): Conditions => ({
-  'kms:ViaService': services.map(
-    (service) => `${service}.${region}.amazonaws.com${region.startsWith('cn-') ? '.cn' : ''}`,
-  ),
-});
 
 /** The cluster, and everything that EKS keeps below it: node groups, add-ons, access entries, Pod Identity associations. */
 export function clusterArns(environment: Environment): readonly string[] {

@@ -1,16 +1,16 @@
 import { FlowLog } from '@cdktf/provider-aws/lib/flow-log';
 import { Construct } from 'constructs';
+import { arn, type Place } from '../../values/names';
 import { suppress } from '../policy/suppress';
 import type { Protection } from './protection';
-import { SecureBucket } from './secure-bucket';
+import { expireAll, SecureBucket } from './secure-bucket';
 
 export interface FlowLogsProps {
   readonly vpcId: string;
   readonly bucketName: string;
   readonly bucketArn: string;
-  readonly account: string;
-  readonly region: string;
-  readonly partition: string;
+  /** Where the VPC and the bucket are. */
+  readonly place: Place;
   readonly protection: Protection;
   /** Days that flow logs are kept. */
   readonly days: number;
@@ -23,19 +23,17 @@ export class FlowLogs extends Construct {
 
   constructor(scope: Construct, id: string, props: FlowLogsProps) {
     super(scope, id);
-    const { bucketArn, account, region, partition } = props;
+    const { bucketArn, place } = props;
     const fromThisAccount = {
-      StringEquals: { 'aws:SourceAccount': account },
-      ArnLike: { 'aws:SourceArn': `arn:${partition}:logs:${region}:${account}:*` },
+      StringEquals: { 'aws:SourceAccount': place.account },
+      ArnLike: { 'aws:SourceArn': arn(place, 'logs', '*') },
     };
     const delivery = { Service: 'delivery.logs.amazonaws.com' };
     this.bucket = new SecureBucket(this, 'flow-logs', {
       bucketName: props.bucketName,
       bucketArn,
       protection: props.protection,
-      lifecycleRules: [
-        { id: 'expire', status: 'Enabled', filter: [{ prefix: '' }], expiration: [{ days: props.days }] },
-      ],
+      lifecycleRules: [expireAll('expire', props.days)],
       // VPC User Guide, "Amazon S3 bucket permissions for flow logs".
       policyStatements: [
         {

@@ -62,7 +62,7 @@ export class FoundationAlarms extends Construct {
     this.heartbeat = new CloudwatchMetricAlarm(this, 'heartbeat', {
       ...actions,
       alarmName: `${props.name}-heartbeat-missing`,
-      alarmDescription: `No discovery cycle was completed for ${minutes} minutes: logs are not being collected. Aurora keeps slow-query logs for 24 hours only.`,
+      alarmDescription: `No discovery cycle was completed for ${minutes} minutes: logs are not being collected. Aurora keeps slow-query logs for 24 hours only. Before discovery is deployed, it is meant to speak.`,
       namespace,
       metricName,
       dimensions: { ...dimensions },

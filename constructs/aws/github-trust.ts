@@ -20,7 +20,7 @@ export function githubSubjects(github: Environment['github'], environment: strin
   const suffix = `environment:${environment}`;
   return [
     `repo:${owner}/${repository}:${suffix}`,
-    ...(ownerId > 0 && repositoryId > 0
+    ...(ownerId !== undefined && repositoryId !== undefined
       ? [`repo:${owner}@${ownerId}/${repository}@${repositoryId}:${suffix}`]
       : []),
   ];

@@ -4,17 +4,17 @@ import { EcrReplicationConfiguration } from '@cdktf/provider-aws/lib/ecr-replica
 import { EcrRepository } from '@cdktf/provider-aws/lib/ecr-repository';
 import { Construct } from 'constructs';
 import { repositories } from '../../contract/repositories';
+import { accountNames, accountRootArn, type Place } from '../../values/names';
 import { policyDocument } from './policy-document';
 import { statefulLifecycle, type Protection } from './protection';
 
 export interface ImageRepositoriesProps {
-  readonly partition: string;
-  /** The ARN of a repository by its name. */
-  readonly repositoryArn: (name: string) => string;
+  /** Where the registry is. */
+  readonly place: Place;
   readonly kmsKeyArn: string;
   readonly protection: Protection;
   /** Registries that every pushed image is copied to. */
-  readonly replicatesTo: readonly { readonly account: string; readonly region: string }[];
+  readonly replicatesTo: readonly Place[];
   /** Accounts whose registries copy images to this one. */
   readonly replicatesFrom: readonly string[];
 }
@@ -87,10 +87,10 @@ export class ImageRepositories extends Construct {
           {
             sid: 'ReplicateImages',
             principals: {
-              AWS: props.replicatesFrom.map((account) => `arn:${props.partition}:iam::${account}:root`),
+              AWS: props.replicatesFrom.map((account) => accountRootArn({ ...props.place, account })),
             },
             actions: ['ecr:ReplicateImage'],
-            resources: names.map(props.repositoryArn),
+            resources: names.map(accountNames(props.place).repositoryArn),
           },
         ]),
       });

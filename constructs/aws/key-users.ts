@@ -1,20 +1,11 @@
+import { arn, roleArn, type Place } from '../../values/names';
+import { dnsSuffixOf } from '../../values/partition';
+import { useKeyActions } from './key-scope';
 import type { Statement } from './policy-document';
 
-/** What a service must do to write and read data under a key. */
-const useKey = [
-  'kms:Encrypt',
-  'kms:Decrypt',
-  'kms:ReEncryptFrom',
-  'kms:ReEncryptTo',
-  'kms:GenerateDataKey',
-  'kms:GenerateDataKeyWithoutPlaintext',
-  'kms:DescribeKey',
-];
-
 export interface KeyUsersProps {
-  readonly partition: string;
-  readonly account: string;
-  readonly region: string;
+  /** Where the key is. */
+  readonly place: Place;
   /** The role of the EBS CSI driver, by ARN; it need not exist yet. */
   readonly ebsCsiRoleArn: string;
 }
@@ -25,17 +16,18 @@ export interface KeyUsersProps {
  * Roles are named in a condition rather than as principal: KMS refuses a policy whose principal does not exist yet,
  * and neither the CSI driver's role nor, in a fresh account, the Auto Scaling service-linked role does.
  */
-export function keyUsers({ partition, account, region, ebsCsiRoleArn }: KeyUsersProps): readonly Statement[] {
+export function keyUsers({ place, ebsCsiRoleArn }: KeyUsersProps): readonly Statement[] {
+  const { account, region } = place;
   const volumeCreators = [
     // Nodes boot from volumes that Auto Scaling creates (EC2 Auto Scaling User Guide, "Required AWS KMS key policy for use with encrypted volumes").
-    `arn:${partition}:iam::${account}:role/aws-service-role/autoscaling.amazonaws.com/AWSServiceRoleForAutoScaling`,
+    roleArn(place, 'aws-service-role/autoscaling.amazonaws.com/AWSServiceRoleForAutoScaling'),
     ebsCsiRoleArn,
   ];
   return [
     {
       sid: 'VolumeCreatorsUse',
       principals: { AWS: '*' },
-      actions: useKey,
+      actions: useKeyActions,
       resources: ['*'],
       conditions: {
         StringEquals: { 'kms:CallerAccount': account },
@@ -56,12 +48,12 @@ export function keyUsers({ partition, account, region, ebsCsiRoleArn }: KeyUsers
     {
       // CloudWatch Logs User Guide, "Encrypt log data in CloudWatch Logs using AWS Key Management Service".
       sid: 'CloudWatchLogsUses',
-      principals: { Service: `logs.${region}.amazonaws.com` },
-      actions: useKey,
+      principals: { Service: `logs.${region}.${dnsSuffixOf(region)}` },
+      actions: useKeyActions,
       resources: ['*'],
       conditions: {
         ArnLike: {
-          'kms:EncryptionContext:aws:logs:arn': `arn:${partition}:logs:${region}:${account}:log-group:*`,
+          'kms:EncryptionContext:aws:logs:arn': arn(place, 'logs', 'log-group:*'),
         },
       },
     },

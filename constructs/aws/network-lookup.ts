@@ -2,7 +2,7 @@ import { DataAwsKmsAlias } from '@cdktf/provider-aws/lib/data-aws-kms-alias';
 import { DataAwsSubnet } from '@cdktf/provider-aws/lib/data-aws-subnet';
 import { DataAwsVpc } from '@cdktf/provider-aws/lib/data-aws-vpc';
 import { Construct } from 'constructs';
-import { tierTag } from './network';
+import { tierTag } from '../policy/tier-tag';
 
 /** A network that the foundation made, by the tags that it carries. */
 export interface TaggedNetwork {

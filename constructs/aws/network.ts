@@ -8,6 +8,7 @@ import { RouteTableAssociation } from '@cdktf/provider-aws/lib/route-table-assoc
 import { Subnet } from '@cdktf/provider-aws/lib/subnet';
 import { Vpc } from '@cdktf/provider-aws/lib/vpc';
 import { Construct } from 'constructs';
+import { tierTag } from '../policy/tier-tag';
 import { zoneBlocks } from './address-plan';
 
 export interface NetworkProps {
@@ -24,9 +25,6 @@ export interface NetworkProps {
   readonly nat: 'none' | 'single' | 'per-az';
 }
 
-/** The tag that tells public subnets and route tables from private ones. */
-export const tierTag = 'aurora:tier';
-
 const everywhere = '0.0.0.0/0';
 
 /**
@@ -36,6 +34,8 @@ export class Network extends Construct {
   public readonly vpc: Vpc;
   /** By zone. */
   public readonly privateSubnets: ReadonlyMap<string, Subnet>;
+  /** The private subnet in which nodes run. */
+  public readonly nodeSubnet: Subnet;
   /** By zone: each zone has its own, so that its traffic can leave through its own NAT gateway. */
   public readonly privateRouteTables: ReadonlyMap<string, RouteTable>;
   /** By zone; empty without NAT. */
@@ -62,6 +62,7 @@ export class Network extends Construct {
 
     this.natGateways = this.createNatGateways();
     this.privateSubnets = new Map(zones.map((zone, index) => [zone, this.createPrivateSubnet(zone, index)]));
+    this.nodeSubnet = this.privateSubnetIn(props.nodeZone);
     this.privateRouteTables = new Map(zones.map((zone) => [zone, this.createPrivateRouteTable(zone)]));
   }
 
@@ -79,12 +80,18 @@ export class Network extends Construct {
     });
   }
 
+  private privateSubnetIn(zone: string): Subnet {
+    const subnet = this.privateSubnets.get(zone);
+    if (subnet === undefined) throw new Error(`The network ${this.props.name} has no subnet in ${zone}`);
+    return subnet;
+  }
+
   private createPrivateRouteTable(zone: string): RouteTable {
     const table = new RouteTable(this, `private-routes-${zone}`, {
       vpcId: this.vpc.id,
       tags: { Name: `${this.props.name}-private-${zone}`, [tierTag]: 'private' },
     });
-    const subnet = this.privateSubnets.get(zone) as Subnet;
+    const subnet = this.privateSubnetIn(zone);
     new RouteTableAssociation(this, `private-association-${zone}`, {
       subnetId: subnet.id,
       routeTableId: table.id,

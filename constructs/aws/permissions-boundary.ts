@@ -4,7 +4,8 @@ import { arn, bucketArn, namesOf, roleArn } from '../../values/names';
 import { partitionOf } from '../../values/partition';
 import type { Environment } from '../../values/schema';
 import { suppress } from '../policy/suppress';
-import { anyKeyArn, keyWithAlias, tableArns } from './environment-scope';
+import { tableArns } from './environment-scope';
+import { anyKeyArn, keyWithAlias, useKeyActions } from './key-scope';
 import { infrastructureActions } from './managed-policy-actions';
 import type { Statement } from './policy-document';
 import { sizedPolicyDocument } from './policy-size';
@@ -12,17 +13,6 @@ import { sizedPolicyDocument } from './policy-size';
 export interface PermissionsBoundaryProps {
   readonly environment: Environment;
 }
-
-const useKey = [
-  'kms:CreateGrant',
-  'kms:Decrypt',
-  'kms:DescribeKey',
-  'kms:Encrypt',
-  'kms:GenerateDataKey',
-  'kms:GenerateDataKeyWithoutPlaintext',
-  'kms:ReEncryptFrom',
-  'kms:ReEncryptTo',
-];
 
 /** Every bucket with logs: ours, and those that the environment adopts as sources. */
 function logBucketArns(environment: Environment): readonly string[] {
@@ -75,7 +65,7 @@ function dataCeiling(environment: Environment): readonly Statement[] {
     },
     {
       sid: 'OwnKey',
-      actions: useKey,
+      actions: ['kms:CreateGrant', ...useKeyActions],
       resources: [anyKeyArn(environment)],
       conditions: keyWithAlias(names.keyAlias),
     },
@@ -154,12 +144,11 @@ export class PermissionsBoundary extends Construct {
       name: namesOf(environment).boundary,
       description: `The most that roles of ${environment.name} can ever be granted`,
       policy: sizedPolicyDocument(
-        namesOf(environment).boundary,
+        { name: namesOf(environment).boundary, kind: 'managed', environment: environment.name },
         [
           ...dataCeiling(environment),
           { sid: 'Infrastructure', actions: infrastructureActions, resources: ['*'] },
         ],
-        'managed',
       ),
     });
     suppress(

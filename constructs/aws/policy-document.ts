@@ -1,3 +1,6 @@
+/** Condition operators, each with the condition keys that it compares and the values that it compares them with. */
+export type Conditions = Readonly<Record<string, Readonly<Record<string, string | readonly string[]>>>>;
+
 /** One statement of an IAM policy, in IAM's own terms. */
 export interface Statement {
   /** What the statement is for, in letters and digits. */
@@ -9,7 +12,7 @@ export interface Statement {
   readonly resources?: readonly string[];
   /** Only in trust and resource policies. */
   readonly principals?: '*' | Readonly<Record<string, string | readonly string[]>>;
-  readonly conditions?: Readonly<Record<string, Readonly<Record<string, string | readonly string[]>>>>;
+  readonly conditions?: Conditions;
 }
 
 /**

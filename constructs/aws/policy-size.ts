@@ -1,3 +1,4 @@
+import { UserError } from '../../values/user-error';
 import { policyDocument, type Statement } from './policy-document';
 
 /**
@@ -6,22 +7,35 @@ import { policyDocument, type Statement } from './policy-document';
  */
 export const policySizeLimits = { managed: 6144, inline: 10240 } as const;
 
+export interface SizedPolicy {
+  /** How a message names the policy. */
+  readonly name: string;
+  readonly kind: keyof typeof policySizeLimits;
+  /**
+   * The environment whose `logs.sourceBuckets` decide how long the policy is.
+   * @default - no list of values decides, so that a policy which is too long is a fault of this program
+   */
+  readonly environment?: string;
+}
+
 /**
- * Renders a policy whose size depends on values.
+ * Renders a policy of an identity, which IAM refuses beyond a size.
  *
- * @throws Error where IAM would refuse it for its size
+ * @throws UserError where an environment names too many source buckets for it
  */
 export function sizedPolicyDocument(
-  name: string,
+  { name, kind, environment }: SizedPolicy,
   statements: readonly Statement[],
-  kind: keyof typeof policySizeLimits,
 ): string {
   const document = policyDocument(statements);
   const size = document.replace(/\s/g, '').length;
-  if (size > policySizeLimits[kind]) {
-    throw new Error(
-      `The policy ${name} has ${size} characters; IAM allows ${policySizeLimits[kind]} (${kind}). Shorten the environment's name, or name fewer source buckets`,
-    );
+  const limit = policySizeLimits[kind];
+  if (size <= limit) return document;
+  if (environment === undefined) {
+    throw new Error(`The ${kind} policy ${name} has ${size} characters; IAM allows ${limit}`);
   }
-  return document;
+  throw new UserError(
+    `values/environments/${environment}.ts: logs.sourceBuckets: given buckets with which the ${kind} policy ${name} has ` +
+      `${size} characters; allowed: ${limit}, IAM's limit. Name fewer buckets, or shorter names and prefixes.`,
+  );
 }

@@ -5,3 +5,7 @@ export type Protection = 'none' | 'data';
 export function statefulLifecycle(protection: Protection): { preventDestroy?: boolean } {
   return protection === 'data' ? { preventDestroy: true } : {};
 }
+
+/** The protection of what several environments share: it is guarded as the best guarded of them. */
+export const protectionOf = (environments: readonly { readonly protection: Protection }[]): Protection =>
+  environments.some(({ protection }) => protection === 'data') ? 'data' : 'none';

@@ -1,17 +1,8 @@
 import { repositories } from '../../contract/repositories';
 import { accountNames, arn, bucketArn, namesOf } from '../../values/names';
 import type { Environment } from '../../values/schema';
-import {
-  alarmArns,
-  anyKeyArn,
-  budgetArn,
-  clusterArns,
-  keyThrough,
-  keyWithAlias,
-  logGroupArns,
-  roleArnsOf,
-  tableArns,
-} from './environment-scope';
+import { alarmArns, budgetArn, clusterArns, logGroupArns, roleArnsOf, tableArns } from './environment-scope';
+import { anyKeyArn, keyThrough, keyWithAlias } from './key-scope';
 import type { Statement } from './policy-document';
 
 /** Reads of AWS that cannot be limited to resources: they show configuration, never contents. */

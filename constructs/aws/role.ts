@@ -3,6 +3,7 @@ import { IamRolePolicy } from '@cdktf/provider-aws/lib/iam-role-policy';
 import { IamRolePolicyAttachment } from '@cdktf/provider-aws/lib/iam-role-policy-attachment';
 import { Construct } from 'constructs';
 import { policyDocument, type Statement } from './policy-document';
+import { sizedPolicyDocument } from './policy-size';
 
 export interface RoleProps {
   readonly name: string;
@@ -15,6 +16,11 @@ export interface RoleProps {
    * @default - nothing beyond `managedPolicyArns`
    */
   readonly statements?: readonly Statement[];
+  /**
+   * The environment whose `logs.sourceBuckets` decide how long `statements` are.
+   * @default - their length is the same whatever the values
+   */
+  readonly sizedBy?: string;
   /**
    * Policies of AWS that it carries, such as those that EKS requires.
    * @default - none
@@ -52,7 +58,10 @@ export class Role extends Construct {
           new IamRolePolicy(this, 'policy', {
             name: 'rights',
             role: this.role.name,
-            policy: policyDocument(props.statements),
+            policy: sizedPolicyDocument(
+              { name: props.name, kind: 'inline', environment: props.sizedBy },
+              props.statements,
+            ),
           }),
         ]
       : [];

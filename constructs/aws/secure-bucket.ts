@@ -42,6 +42,14 @@ export interface SecureBucketProps {
 /** Parts of an upload that was never finished are removed after this many days: nobody can see them, but they cost. */
 const abandonedUploadDays = 2;
 
+/** A lifecycle rule by which every object of a bucket expires; a delete marker without versions goes by itself then. */
+export const expireAll = (id: string, days: number): S3BucketLifecycleConfigurationRule => ({
+  id,
+  status: 'Enabled',
+  filter: [{ prefix: '' }],
+  expiration: [{ days }],
+});
+
 /** A private, encrypted S3 bucket that only speaks TLS, has no ACLs, and cleans up after itself. */
 export class SecureBucket extends Construct {
   public readonly bucket: S3Bucket;

@@ -1,14 +1,15 @@
 import { DlmLifecyclePolicy } from '@cdktf/provider-aws/lib/dlm-lifecycle-policy';
 import { Construct } from 'constructs';
-import { partitionOf } from '../../values/partition';
+import { accountlessArn, arn, type Place } from '../../values/names';
+import { useKeyActions } from './key-scope';
 import type { Statement } from './policy-document';
 import { Role } from './role';
 
 export interface SnapshotPolicyProps {
   /** What the volumes belong to, in letters, digits, spaces, `-` and `_`; shown in the console. */
   readonly name: string;
-  readonly account: string;
-  readonly region: string;
+  /** Where the volumes are. */
+  readonly place: Place;
   readonly roleName: string;
   /** The policy that bounds the role. */
   readonly boundaryArn: string;
@@ -33,8 +34,7 @@ export class SnapshotPolicy extends Construct {
 
   constructor(scope: Construct, id: string, props: SnapshotPolicyProps) {
     super(scope, id);
-    const { account, region, volumeTag } = props;
-    const partition = partitionOf(region);
+    const { place, volumeTag } = props;
     this.role = new Role(this, 'role', {
       name: props.roleName,
       description: `Takes and removes the daily snapshots of ${props.name}`,
@@ -45,12 +45,12 @@ export class SnapshotPolicy extends Construct {
           actions: ['sts:AssumeRole'],
           // "IAM service roles for Amazon Data Lifecycle Manager", Amazon EBS User Guide. The policy's id is random.
           conditions: {
-            StringEquals: { 'aws:SourceAccount': account },
-            ArnLike: { 'aws:SourceArn': `arn:${partition}:dlm:${region}:${account}:policy/*` },
+            StringEquals: { 'aws:SourceAccount': place.account },
+            ArnLike: { 'aws:SourceArn': arn(place, 'dlm', 'policy/*') },
           },
         },
       ],
-      statements: snapshotRights(props, partition),
+      statements: snapshotRights(props),
       boundaryArn: props.boundaryArn,
     });
     this.policy = new DlmLifecyclePolicy(this, 'policy', {
@@ -80,11 +80,8 @@ export class SnapshotPolicy extends Construct {
  * What AWSDataLifecycleManagerServiceRole allows for volumes, bounded to the tagged ones and to snapshots of them; and
  * the key, as asked for where volumes are encrypted ("Permissions for encryption", Amazon EBS User Guide).
  */
-function snapshotRights(
-  { account, region, volumeTag, kmsKeyArn }: SnapshotPolicyProps,
-  partition: string,
-): Statement[] {
-  const snapshots = `arn:${partition}:ec2:${region}::snapshot/*`;
+function snapshotRights({ place, volumeTag, kmsKeyArn }: SnapshotPolicyProps): Statement[] {
+  const snapshots = accountlessArn(place, 'ec2', 'snapshot/*');
   const tagged = { StringEquals: { [`aws:ResourceTag/${volumeTag.key}`]: volumeTag.value } };
   return [
     {
@@ -96,7 +93,7 @@ function snapshotRights(
     {
       sid: 'SnapshotTaggedVolumes',
       actions: ['ec2:CreateSnapshot'],
-      resources: [`arn:${partition}:ec2:${region}:${account}:volume/*`],
+      resources: [arn(place, 'ec2', 'volume/*')],
       conditions: tagged,
     },
     // EC2 asks for the right on both; which volume it is about is decided above.
@@ -113,15 +110,7 @@ function snapshotRights(
     },
     {
       sid: 'UseKey',
-      actions: [
-        'kms:Decrypt',
-        'kms:DescribeKey',
-        'kms:Encrypt',
-        'kms:GenerateDataKey',
-        'kms:GenerateDataKeyWithoutPlaintext',
-        'kms:ReEncryptFrom',
-        'kms:ReEncryptTo',
-      ],
+      actions: useKeyActions,
       resources: [kmsKeyArn],
     },
     {

@@ -1,6 +1,6 @@
 import { accountNames, bucketArn } from '../../values/names';
 import type { Environment } from '../../values/schema';
-import { anyKeyArn, keyThrough, keyWithAlias } from './environment-scope';
+import { anyKeyArn, keyThrough, keyWithAlias } from './key-scope';
 import type { Statement } from './policy-document';
 import { plansPrefix } from './state-bucket';
 

@@ -16,6 +16,8 @@ export interface WorkloadIdentityProps {
   readonly serviceAccount: string;
   /** What the workload may do. */
   readonly statements: readonly Statement[];
+  /** The environment that it belongs to, whose `logs.sourceBuckets` decide how long `statements` are. */
+  readonly environment: string;
   /**
    * Policies of AWS that it carries.
    * @default - none
@@ -57,6 +59,7 @@ export class WorkloadIdentity extends Construct {
         },
       ],
       statements: props.statements,
+      sizedBy: props.environment,
       managedPolicyArns: props.managedPolicyArns,
       boundaryArn: props.boundaryArn,
     });

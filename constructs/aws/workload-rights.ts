@@ -1,6 +1,7 @@
 import type { TableId } from '../../contract/tables';
 import type { WorkloadId } from '../../contract/workload-identities';
-import { managedPolicyArn } from '../../values/names';
+import { managedPolicyArn, type Place } from '../../values/names';
+import { anyKeyArn, keyThrough, keyWithAlias } from './key-scope';
 import type { Statement } from './policy-document';
 
 /** A bucket that Aurora's log files are exported to. */
@@ -17,20 +18,15 @@ export interface LogSource {
 
 /** Where the workloads of one environment read and write. */
 export interface WorkloadResources {
-  readonly region: string;
+  readonly place: Place;
   readonly sources: readonly LogSource[];
   /** Whether the objects of sources without a key of their own are encrypted with the environment's key. */
   readonly sourcesUseEnvironmentKey: boolean;
   readonly tableArns: Readonly<Record<TableId, string>>;
   /** OpenObserve's bucket. */
   readonly archiveBucketArn: string;
-  /** The environment's key: its id is not known before it exists, its alias is. */
-  readonly key: {
-    /** Every key of the account and region. */
-    readonly arnPattern: string;
-    /** `alias/<name>`. */
-    readonly alias: string;
-  };
+  /** `alias/<name>` of the environment's key, whose id is not known before it exists. */
+  readonly keyAlias: string;
   /** The CloudWatch namespace of discovery's sign of life. */
   readonly heartbeatNamespace: string;
 }
@@ -46,16 +42,16 @@ type Service = 's3' | 'dynamodb' | 'ec2';
 
 /** Use of the environment's key, only through the services named, and only under its alias. */
 function environmentKey(
-  { key, region }: WorkloadResources,
+  { keyAlias, place }: WorkloadResources,
   use: Pick<Statement, 'sid' | 'actions'> & { readonly through: readonly Service[]; readonly grants?: true },
 ): Statement {
   return {
     sid: use.sid,
     actions: use.actions,
-    resources: [key.arnPattern],
+    resources: [anyKeyArn(place)],
     conditions: {
-      'ForAnyValue:StringEquals': { 'kms:ResourceAliases': [key.alias] },
-      StringEquals: { 'kms:ViaService': use.through.map((service) => `${service}.${region}.amazonaws.com`) },
+      ...keyWithAlias(keyAlias),
+      StringEquals: keyThrough(place, ...use.through),
       ...(use.grants ? { Bool: { 'kms:GrantIsForAWSResource': 'true' } } : {}),
     },
   };
@@ -81,7 +77,7 @@ function listSources({ sources }: WorkloadResources): Statement[] {
 }
 
 /** Keys of buckets that existed before; they may be shared, so that use is limited to S3. */
-function sourceKeys({ sources, region }: WorkloadResources): Statement[] {
+function sourceKeys({ sources, place }: WorkloadResources): Statement[] {
   const keys = [...new Set(sources.flatMap(({ kmsKeyArn }) => (kmsKeyArn ? [kmsKeyArn] : [])))];
   if (keys.length === 0) return [];
   return [
@@ -89,7 +85,7 @@ function sourceKeys({ sources, region }: WorkloadResources): Statement[] {
       sid: 'DecryptLogFiles',
       actions: ['kms:Decrypt'],
       resources: keys,
-      conditions: { StringEquals: { 'kms:ViaService': `s3.${region}.amazonaws.com` } },
+      conditions: { StringEquals: keyThrough(place, 's3') },
     },
   ];
 }
@@ -206,7 +202,7 @@ function ebsCsi(resources: WorkloadResources): WorkloadRights {
     // Bounds every action to volumes, snapshots and machines that carry this cluster's name, which the managed add-on
     // and Pod Identity provide. The older AmazonEBSCSIDriverPolicy reaches every volume of the account
     // (kubernetes-sigs/aws-ebs-csi-driver#2918).
-    managedPolicyArns: [managedPolicyArn(resources, 'AmazonEBSCSIDriverEKSClusterScopedPolicy')],
+    managedPolicyArns: [managedPolicyArn(resources.place, 'AmazonEBSCSIDriverEKSClusterScopedPolicy')],
     // "Encrypted EBS Volumes via KMS", kubernetes-sigs/aws-ebs-csi-driver, docs/install.md.
     statements: [
       environmentKey(resources, {

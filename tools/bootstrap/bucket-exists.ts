@@ -1,3 +1,4 @@
+import { dnsSuffixOf } from '../../values/partition';
 import { UserError } from '../../values/user-error';
 
 export interface Bucket {
@@ -11,7 +12,7 @@ export type BucketExists = (bucket: Bucket) => Promise<boolean>;
 function urlOf({ bucket, region }: Bucket): string {
   const endpoint = process.env['AWS_ENDPOINT_URL_S3'] ?? process.env['AWS_ENDPOINT_URL'];
   if (endpoint) return `${endpoint.replace(/\/$/, '')}/${bucket}`;
-  return `https://${bucket}.s3.${region}.amazonaws.com${region.startsWith('cn-') ? '.cn' : ''}/`;
+  return `https://${bucket}.s3.${region}.${dnsSuffixOf(region)}/`;
 }
 
 /**

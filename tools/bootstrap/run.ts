@@ -9,7 +9,7 @@ import { UserError } from '../../values/user-error';
 import { requireTerraform, type Terraform } from '../terraform';
 import type { BucketExists } from './bucket-exists';
 import { nextStep } from './next-step';
-import { pullState, readLocalState, summarizeState } from './state';
+import { pullState, readLocalState, type PulledState } from './state';
 
 export interface BootstrapOptions {
   readonly account: string;
@@ -72,18 +72,17 @@ export class Bootstrap {
     await requireTerraform(this.options.terraform);
     const stacks = this.synthesize('bucket');
     const local = readLocalState(this.localFile);
-    const remoteText = await this.pullOwnState(stacks);
-    if (!local && !remoteText) throw new UserError(`${this.id} has no state, so there is nothing to destroy`);
-    const remote = remoteText === undefined ? undefined : summarizeState(remoteText);
+    const pulled = await this.pullOwnState(stacks);
+    if (!local && !pulled) throw new UserError(`${this.id} has no state, so there is nothing to destroy`);
     const exists = await this.options.bucketExists(this.bucket);
     if (exists) await this.refuseWhileStacksLive(stacks);
     // Where an earlier destroy was interrupted, the file is ahead of the bucket.
     if (
-      remoteText !== undefined &&
-      nextStep({ local, remote, bucketExists: exists }, this.places) !== 'begin'
+      pulled !== undefined &&
+      nextStep({ local, remote: pulled.summary, bucketExists: exists }, this.places) !== 'begin'
     ) {
       this.options.say(`Taking the state out of the bucket, to ${this.localFile}.`);
-      writeFileSync(this.localFile, remoteText, { mode: 0o600 });
+      writeFileSync(this.localFile, pulled.text, { mode: 0o600 });
     }
     this.synthesize('local');
     await this.initialize();
@@ -99,9 +98,8 @@ export class Bootstrap {
   private async nextStep() {
     const local = readLocalState(this.localFile);
     const exists = await this.options.bucketExists(this.bucket);
-    const text = exists ? await this.pullOwnState(this.synthesize('bucket')) : undefined;
-    const remote = text === undefined ? undefined : summarizeState(text);
-    return nextStep({ local, bucketExists: exists, remote }, this.places);
+    const pulled = exists ? await this.pullOwnState(this.synthesize('bucket')) : undefined;
+    return nextStep({ local, bucketExists: exists, remote: pulled?.summary }, this.places);
   }
 
   private synthesize(bootstrapState: StatePlace): readonly SynthesizedStack[] {
@@ -109,7 +107,7 @@ export class Bootstrap {
     return synthesize(environments, { outdir, bootstrapState });
   }
 
-  private async pullOwnState(stacks: readonly SynthesizedStack[]): Promise<string | undefined> {
+  private async pullOwnState(stacks: readonly SynthesizedStack[]): Promise<PulledState | undefined> {
     if (!(await this.options.bucketExists(this.bucket))) return undefined;
     const own = stacks.find(({ id }) => id === this.id) as SynthesizedStack;
     return pullState(this.options.terraform, this.id, backendOf(own));
@@ -120,8 +118,8 @@ export class Bootstrap {
     const others = stacks.filter(({ id, account }) => account === this.options.account && id !== this.id);
     const alive: string[] = [];
     for (const stack of others) {
-      const text = await pullState(this.options.terraform, stack.id, backendOf(stack));
-      const resources = text === undefined ? 0 : summarizeState(text).resources;
+      const pulled = await pullState(this.options.terraform, stack.id, backendOf(stack));
+      const resources = pulled?.summary.resources ?? 0;
       if (resources > 0) alive.push(`${stack.id} (${resources} resources)`);
     }
     if (alive.length > 0) {

@@ -228,7 +228,7 @@ export function renderComponentVersions(): string {
     'What is known to be wrong with a pin. The pin stays until somebody moves it; the report of an environment names these too.',
     '',
     table(
-      ['Component', 'Advisory', 'Kind', 'What', 'What is done here', 'Upgrade to', 'Source'],
+      ['Component', 'Advisory', 'Kind', 'What', 'How a deployment is to meet it', 'Upgrade to', 'Source'],
       advisoryRows(),
     ),
     '',

@@ -217,12 +217,6 @@ export const assumptions = {
     text: 'Secrets are read 10,000 times a month.',
     basis: assumed,
   },
-  clusterAlarms: {
-    value: 5,
-    unit: 'alarm metrics',
-    text: 'Beside the alarms on tables and heartbeat, 5 watch the cluster.',
-    basis: assumed,
-  },
   controlPlaneLogGb: {
     value: 10,
     unit: 'GB a month',

@@ -1,5 +1,6 @@
 import { secrets } from '../../contract/secrets';
 import { tables } from '../../contract/tables';
+import { instanceTypes } from '../../values/instance-types';
 import { prices } from '../../values/prices';
 import type { Environment } from '../../values/schema';
 import { assume } from './assumptions';
@@ -33,14 +34,20 @@ export function keyLines(environment: Environment): PriceLine[] {
 }
 
 /** Alarms, the heartbeat metric, and the logs that AWS writes about this system itself. */
-export function monitoringLines({ cluster, network }: Environment): PriceLine[] {
+/** Metrics that the alarms on nodes watch: their status, and the CPU credits of burstable types. */
+function nodeAlarmMetrics({ instanceType, cpuCredits }: Environment['nodeGroup']): number {
+  if (!('baselineShare' in instanceTypes[instanceType])) return 1;
+  return cpuCredits === 'unlimited' ? 3 : 2;
+}
+
+export function monitoringLines({ cluster, network, nodeGroup }: Environment): PriceLine[] {
   // A table's alarm adds up two metrics, and each is billed; the heartbeat's watches one.
-  const alarmMetrics = 2 * Object.keys(tables).length + 1 + assume('clusterAlarms');
+  const alarmMetrics = 2 * Object.keys(tables).length + 1 + nodeAlarmMetrics(nodeGroup);
   const months = (days: number) => days / assume('daysPerMonth');
   const controlPlaneStored =
     assume('controlPlaneLogGb') * months(cluster.controlPlaneLogDays) * assume('cloudWatchCompression');
   return [
-    line(monitoring, 'CloudWatch alarms', alarmMetrics, 'alarm metrics', prices.alarm, ['clusterAlarms']),
+    line(monitoring, 'CloudWatch alarms', alarmMetrics, 'alarm metrics', prices.alarm),
     line(monitoring, 'Heartbeat metric', 1, 'metrics', prices.customMetric),
     line(
       monitoring,

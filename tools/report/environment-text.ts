@@ -84,7 +84,7 @@ function runsOn(
     `${capacity.nodes} × ${capacity.instanceType} ${bought} · Kubernetes ${kubernetes.version}${until}`,
     imageSource === 'ecr'
       ? 'third-party images and charts from our own ECR'
-      : 'third-party images and charts from their public registries',
+      : 'third-party images and charts from public registries; Kafka’s image from our own ECR',
     ...(incompatibilities.length === 0
       ? [c.green('compatible: components, charts, add-ons and node image go together')]
       : incompatibilities.flatMap(({ message }) => marked('✗', message, width)).map(c.red)),

@@ -41,7 +41,7 @@ function componentLines({ components, pins, imageRules }: Report, details: boole
       ...advisories.flatMap(({ kind, summary, upgradeTo, mitigation, source }) =>
         marked(
           `${kind}:`,
-          `${summary} Upgrade to: ${upgradeTo}.${mitigation ? ` ${mitigation}` : ''} (${source})`,
+          `${summary} Upgrade to: ${upgradeTo}.${mitigation ? ` To be met so: ${mitigation}` : ''} (${source})`,
           pageWidth - 4,
         ).map((text) => `    ${text}`),
       ),

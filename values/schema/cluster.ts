@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { defaultKubernetesVersion, installableKubernetesVersions } from '../kubernetes-versions';
 import { instanceTypeNames } from '../instance-types';
-import { allowedCidr, roleOrUserArn, serviceCidr, wholeNumber } from './primitives';
+import { allowedCidr, roleOrUserArn, serviceCidr, textLike, wholeNumber } from './primitives';
 
 /** The shorter retentions that CloudWatch Logs offers (PutRetentionPolicy, CloudWatch Logs API reference). */
 const offeredLogDays = [1, 3, 5, 7, 14, 30, 60, 90, 120, 150, 180, 365] as const;
@@ -35,9 +35,7 @@ export const clusterSchema = z.strictObject({
 });
 
 export const nodeGroupSchema = z.strictObject({
-  name: z
-    .string()
-    .regex(/^[a-z0-9][a-z0-9-]{0,62}$/, { error: '1 to 63 of a-z, 0-9 and "-"' })
+  name: textLike(/^[a-z0-9][a-z0-9-]{0,62}$/, '1 to 63 of a-z, 0-9 and "-"')
     .default('aurora-node-2')
     .describe('The name of the managed node group.'),
   instanceType: z
@@ -62,9 +60,7 @@ export const nodeGroupSchema = z.strictObject({
   diskThroughputMibps: wholeNumber(125, 1000, 'MiB/s')
     .default(125)
     .describe('Throughput of the root disk; 125 are included.'),
-  amiRelease: z
-    .string()
-    .regex(/^1\.\d{2}\.\d+-\d{8}$/, { error: 'an EKS AMI release, such as "1.35.0-20260101"' })
+  amiRelease: textLike(/^1\.\d{2}\.\d+-\d{8}$/, 'an EKS AMI release, such as "1.35.0-20260101"')
     .optional()
     .describe(
       'The release of the AL2023 ARM64 image, so that a plan does not change by itself. Default: the one pinned for `cluster.kubernetesVersion`.',

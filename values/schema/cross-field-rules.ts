@@ -92,6 +92,17 @@ function runnerReachesApi({ cluster, delivery }: Completed, complain: Complain):
   }
 }
 
+function githubIdsAreComplete({ github }: Completed, complain: Complain): void {
+  const { ownerId, repositoryId } = github;
+  if ((ownerId === undefined) === (repositoryId === undefined)) return;
+  const [missing, there] =
+    ownerId === undefined ? (['ownerId', 'repositoryId'] as const) : (['repositoryId', 'ownerId'] as const);
+  complain(
+    ['github', missing],
+    `the numeric id, because github.${there} is given: GitHub’s tokens name both ids or none. Give both, or leave both out`,
+  );
+}
+
 function requestsWithinLimits({ workloads }: Completed, complain: Complain): void {
   for (const [name, workload] of Object.entries(workloads)) {
     if (typeof workload !== 'object') continue;
@@ -163,6 +174,10 @@ const rules: readonly CrossFieldRule[] = [
   {
     check: runnerReachesApi,
     says: 'Where `cluster.publicEndpointCidrs` is empty, `delivery.runner` is not one that GitHub hosts: it could not reach the API server.',
+  },
+  {
+    check: githubIdsAreComplete,
+    says: '`github.ownerId` and `github.repositoryId` are given both or not at all: GitHub’s tokens name both or none.',
   },
   { check: requestsWithinLimits, says: 'No pod of `workloads` requests more CPU or memory than its limit.' },
   {

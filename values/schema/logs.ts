@@ -1,17 +1,13 @@
 import { z } from 'zod';
 import { logTypes } from '../../contract/log-types';
-import { bucketName, days, positive } from './primitives';
+import { bucketName, days, positive, textLike, wholeNumber } from './primitives';
 
 const sourceBucket = z.strictObject({
   name: bucketName.describe('The bucket, in this account.'),
-  prefix: z
-    .string()
-    .regex(/^$|^[^/].*\/$/, { error: 'a key prefix that ends with "/" and does not start with one, or ""' })
+  prefix: textLike(/^$|^[^/].*\/$/, 'a key prefix that ends with "/" and does not start with one, or ""')
     .default('')
     .describe('The key prefix below which log files lie, ending with `/`.'),
-  kmsKeyArn: z
-    .string()
-    .regex(/^arn:aws[a-z-]*:kms:[a-z0-9-]+:\d{12}:key\/[0-9a-f-]{36}$/, { error: 'the ARN of a KMS key' })
+  kmsKeyArn: textLike(/^arn:aws[a-z-]*:kms:[a-z0-9-]+:\d{12}:key\/[0-9a-f-]{36}$/, 'the ARN of a KMS key')
     .optional()
     .describe('The customer-managed key that its objects are encrypted with, if any.'),
 });
@@ -26,11 +22,11 @@ export const logsSchema = z.strictObject({
     'GB (10^9 bytes) of log that the fleet writes a day, uncompressed. The price report is computed for it.',
   ),
   instances: z
-    .int({ error: 'a whole number of Aurora instances' })
-    .min(1, { error: 'at least one Aurora instance' })
+    .int({ error: 'a whole number of Aurora instances, 1 or more' })
+    .min(1, { error: 'a whole number of Aurora instances, 1 or more' })
     .describe('How many Aurora instances write logs. The price report is computed for them.'),
   sourceBuckets: z
-    .union([z.literal('create'), z.array(sourceBucket).min(1)], {
+    .union([z.literal('create'), z.array(sourceBucket).min(1, { error: 'at least one bucket in a list' })], {
       error: '"create" for a bucket of our own, or a list of existing buckets: [{ name, prefix }]',
     })
     .default('create')
@@ -56,5 +52,7 @@ export const retentionSchema = z.strictObject({
     .describe(
       'Days that a deleted or overwritten object can be brought back from the versioned buckets. They cost storage.',
     ),
-  snapshots: z.int().min(1).max(100).default(7).describe('Daily snapshots kept of each data volume.'),
+  snapshots: wholeNumber(1, 100, 'snapshots')
+    .default(7)
+    .describe('Daily snapshots kept of each data volume.'),
 });

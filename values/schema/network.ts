@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { availabilityZone, days, vpcCidr } from './primitives';
+import { availabilityZone, days, textLike, vpcCidr } from './primitives';
 
 /** The interface endpoints that nodes and our workloads need where there is no NAT gateway. */
 export const endpointsWithoutNat = [
@@ -13,7 +13,7 @@ export const endpointsWithoutNat = [
   'sts',
 ] as const;
 
-export const interfaceEndpoints = [
+const interfaceEndpoints = [
   ...endpointsWithoutNat,
   'autoscaling',
   'kms',
@@ -23,8 +23,6 @@ export const interfaceEndpoints = [
   'ssm',
   'ssmmessages',
 ] as const;
-
-export type InterfaceEndpoint = (typeof interfaceEndpoints)[number];
 
 const zones = z
   .array(availabilityZone)
@@ -57,28 +55,22 @@ const createdNetwork = z.strictObject({
   flowLogDays: days(1, 365).default(14).describe('Days that VPC flow logs are kept in S3.'),
 });
 
+const subnetId = textLike(/^subnet-[0-9a-f]{8,17}$/, 'a subnet id, such as "subnet-0a1b2c3d4e5f67890"');
+
 const adoptedNetwork = z.strictObject({
   mode: z.literal('adopt').describe('`create`: a VPC of our own. `adopt`: an existing one, named by id.'),
-  vpcId: z
-    .string()
-    .regex(/^vpc-[0-9a-f]{8,17}$/, { error: 'a VPC id, such as "vpc-0a1b2c3d4e5f67890"' })
-    .describe('The VPC.'),
+  vpcId: textLike(/^vpc-[0-9a-f]{8,17}$/, 'a VPC id, such as "vpc-0a1b2c3d4e5f67890"').describe('The VPC.'),
   privateSubnetIds: z
-    .array(
-      z
-        .string()
-        .regex(/^subnet-[0-9a-f]{8,17}$/, { error: 'a subnet id, such as "subnet-0a1b2c3d4e5f67890"' }),
-    )
+    .array(subnetId)
     .min(2, { error: 'at least two subnets in different zones: EKS refuses fewer' })
     .describe('Private subnets for the control plane, in two zones at least.'),
-  nodeSubnetId: z
-    .string()
-    .regex(/^subnet-[0-9a-f]{8,17}$/, { error: 'a subnet id, such as "subnet-0a1b2c3d4e5f67890"' })
-    .describe('The one private subnet in which nodes run; one of `privateSubnetIds`.'),
+  nodeSubnetId: subnetId.describe('The one private subnet in which nodes run; one of `privateSubnetIds`.'),
   nat: z
     .enum(['none', 'single', 'per-az'])
     .default('single')
-    .describe('How the private subnets of the adopted VPC reach the Internet; its NAT gateways are yours.'),
+    .describe(
+      'How the private subnets of the adopted VPC reach the Internet; its NAT gateways are yours. `per-az` means the same as `single` here: both say that there is a way out.',
+    ),
   interfaceEndpoints: z
     .array(z.enum(interfaceEndpoints))
     .default([])

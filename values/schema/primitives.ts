@@ -4,17 +4,17 @@ import { z } from 'zod';
 /** The message of a check says what is allowed; the caller adds what was given and where. */
 const allowed = (what: string) => ({ error: what });
 
-export const accountId = z
-  .string(allowed('12 digits in quotes, such as "072006186126"'))
-  .regex(/^\d{12}$/, allowed('12 digits in quotes, such as "072006186126"'));
+/** A text of one form. A value of another type is told the same as a text of another form. */
+export const textLike = (form: RegExp, what: string) => z.string(allowed(what)).regex(form, allowed(what));
 
-export const region = z
-  .string()
-  .regex(/^[a-z]{2}(-[a-z]+)+-\d$/, allowed('an AWS region, such as "us-east-1"'));
+export const accountId = textLike(/^\d{12}$/, '12 digits in quotes, such as "072006186126"');
 
-export const availabilityZone = z
-  .string()
-  .regex(/^[a-z]{2}(-[a-z]+)+-\d[a-z]$/, allowed('an availability zone, such as "us-east-1a"'));
+export const region = textLike(/^[a-z]{2}(-[a-z]+)+-\d$/, 'an AWS region, such as "us-east-1"');
+
+export const availabilityZone = textLike(
+  /^[a-z]{2}(-[a-z]+)+-\d[a-z]$/,
+  'an availability zone, such as "us-east-1a"',
+);
 
 /** Reads `10.0.0.0/16`; the address must be the first of its block. */
 function isCidr(text: string): boolean {
@@ -49,19 +49,15 @@ export const serviceCidr = z.string(allowed(serviceForm)).refine((text) => {
   return isCidr(text) && prefix >= 12 && prefix <= 24 && ipaddr.IPv4.parseCIDR(text)[0].range() === 'private';
 }, allowed(serviceForm));
 
-export const roleOrUserArn = z
-  .string()
-  .regex(
-    /^arn:aws[a-z-]*:iam::\d{12}:(role|user)\/[\w+=,.@/-]+$/,
-    allowed('the ARN of an IAM role or user, such as "arn:aws:iam::072006186126:role/platform-admin"'),
-  );
+export const roleOrUserArn = textLike(
+  /^arn:aws[a-z-]*:iam::\d{12}:(role|user)\/[\w+=,.@/-]+$/,
+  'the ARN of an IAM role or user, such as "arn:aws:iam::072006186126:role/platform-admin"',
+);
 
-export const bucketName = z
-  .string()
-  .regex(
-    /^[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]$/,
-    allowed('an S3 bucket name: 3 to 63 of a-z, 0-9, "-" and "."'),
-  );
+export const bucketName = textLike(
+  /^[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]$/,
+  'an S3 bucket name: 3 to 63 of a-z, 0-9, "-" and "."',
+);
 
 export const days = (least: number, most: number) => {
   const form = allowed(`a whole number of days from ${least} to ${most}`);
@@ -73,12 +69,17 @@ export const wholeNumber = (least: number, most: number, unit: string) => {
   return z.int(form).min(least, form).max(most, form);
 };
 
-export const positive = (unit: string) => z.number().positive(allowed(`a positive number of ${unit}`));
+export const positive = (unit: string) => {
+  const form = allowed(`a positive number of ${unit}`);
+  return z.number(form).positive(form);
+};
 
-export const cpuQuantity = z
-  .string()
-  .regex(/^\d+m$|^\d+(\.\d{1,3})?$/, allowed('a Kubernetes CPU quantity, such as "500m" or "2"'));
+export const cpuQuantity = textLike(
+  /^\d+m$|^\d+(\.\d{1,3})?$/,
+  'a Kubernetes CPU quantity, such as "500m" or "2"',
+);
 
-export const memoryQuantity = z
-  .string()
-  .regex(/^\d+(Ki|Mi|Gi)$/, allowed('a Kubernetes memory quantity in Ki, Mi or Gi, such as "512Mi"'));
+export const memoryQuantity = textLike(
+  /^\d+(Ki|Mi|Gi)$/,
+  'a Kubernetes memory quantity in Ki, Mi or Gi, such as "512Mi"',
+);

@@ -10,17 +10,15 @@ import {
   secretGenerationsSchema,
   tagsSchema,
 } from './operations';
-import { accountId, region } from './primitives';
+import { accountId, region, textLike } from './primitives';
 import { volumesSchema, workloadsSchema } from './workloads';
 
 /** Everything that an operator may turn, without the rules between fields: the shape that `docs/values.md` shows. */
 export const environmentShape = z.strictObject({
-  name: z
-    .string()
-    .regex(/^[a-z][a-z0-9-]{0,10}[a-z0-9]$/, {
-      error: '2 to 12 of a-z, 0-9 and "-", starting with a letter: it is part of every resource’s name',
-    })
-    .describe('The environment’s name; the same as its file’s.'),
+  name: textLike(
+    /^[a-z][a-z0-9-]{0,10}[a-z0-9]$/,
+    '2 to 12 of a-z, 0-9 and "-", starting with a letter: it is part of every resource’s name',
+  ).describe('The environment’s name; the same as its file’s.'),
   account: accountId.describe('The AWS account. The provider refuses to touch another.'),
   region: region.describe('The AWS region.'),
   imageRegistryAccount: accountId

@@ -5,8 +5,7 @@ import { reference } from '../../support/reference';
 const base: EncryptionKeyProps = {
   alias: 'alias/aurora-test',
   description: 'Everything that aurora-test stores',
-  account: '111122223333',
-  partition: 'aws-us-gov',
+  place: { account: '111122223333', region: 'us-gov-west-1' },
   protection: 'data',
 };
 

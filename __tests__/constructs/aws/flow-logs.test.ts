@@ -9,9 +9,7 @@ const template = place((stack) => {
     vpcId: 'vpc-1',
     bucketName: 'aurora-test-flow-logs',
     bucketArn: arn,
-    account: '111122223333',
-    region: 'cn-north-1',
-    partition: 'aws-cn',
+    place: { account: '111122223333', region: 'cn-north-1' },
     protection: 'none',
     days: 14,
   });

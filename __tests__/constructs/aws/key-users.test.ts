@@ -5,7 +5,7 @@ const account = '111122223333';
 const ebsCsiRoleArn = `arn:aws:iam::${account}:role/aurora-test-ebs-csi`;
 const autoScaling = `arn:aws:iam::${account}:role/aws-service-role/autoscaling.amazonaws.com/AWSServiceRoleForAutoScaling`;
 
-const statements = keyUsers({ partition: 'aws', account, region: 'eu-west-1', ebsCsiRoleArn });
+const statements = keyUsers({ place: { account, region: 'eu-west-1' }, ebsCsiRoleArn });
 const statement = (sid: string): Statement => {
   const found = statements.find((each) => each.sid === sid);
   if (!found) throw new Error(`There is no statement ${sid}`);
@@ -41,6 +41,15 @@ it('lets CloudWatch Logs of this region use it for log groups of this account', 
     conditions: {
       ArnLike: { 'kms:EncryptionContext:aws:logs:arn': `arn:aws:logs:eu-west-1:${account}:log-group:*` },
     },
+  });
+});
+
+it('names everything in China as it is called there', () => {
+  const place = { account, region: 'cn-north-1' };
+  const inChina = keyUsers({ place, ebsCsiRoleArn: `arn:aws-cn:iam::${account}:role/aurora-test-ebs-csi` });
+  expect(JSON.stringify(inChina)).not.toContain('arn:aws:');
+  expect(inChina.find(({ sid }) => sid === 'CloudWatchLogsUses')?.principals).toEqual({
+    Service: 'logs.cn-north-1.amazonaws.com.cn',
   });
 });
 

@@ -1,4 +1,5 @@
 import { Role, type RoleProps } from '../../../constructs/aws/role';
+import { UserError } from '../../../values/user-error';
 import { place } from '../../support/place';
 
 const base: RoleProps = {
@@ -51,6 +52,14 @@ it('has its rights in one policy of its own, beside those of AWS', () => {
     expect(template.resource(type).attributes['role']).toBe('aurora-test-reader');
   }
   expect(template.resource('aws_iam_role_policy_attachment').attributes['policy_arn']).toBe(managed);
+});
+
+it('is refused with more rights than IAM takes inline, as a mistake of the values that decide about them', () => {
+  const many = Array.from({ length: 200 }, (_, index) => ({ ...read, sid: `Read${index}` }));
+  expect(() => build({ statements: many, sizedBy: 'test' })).toThrow(UserError);
+  expect(() => build({ statements: many, sizedBy: 'test' })).toThrow(
+    /^values\/environments\/test\.ts: logs\.sourceBuckets: .*inline policy aurora-test-reader/,
+  );
 });
 
 it('names everything that grants, for those who wait for the rights', () => {

@@ -3,8 +3,7 @@ import { place } from '../../support/place';
 
 const base: SnapshotPolicyProps = {
   name: 'aurora-test',
-  account: '111122223333',
-  region: 'eu-west-1',
+  place: { account: '111122223333', region: 'eu-west-1' },
   roleName: 'aurora-test-snapshots',
   boundaryArn: 'arn:aws:iam::111122223333:policy/aurora-test-boundary',
   volumeTag: { key: 'aurora:snapshot', value: 'test' },

@@ -5,6 +5,7 @@ const base: WorkloadIdentityProps = {
   clusterName: 'aurora-test',
   clusterArn: 'arn:aws:eks:eu-west-1:111122223333:cluster/aurora-test',
   account: '111122223333',
+  environment: 'test',
   roleName: 'aurora-test-discovery',
   boundaryArn: 'arn:aws:iam::111122223333:policy/aurora-test-boundary',
   namespace: 'aurora-logs',

@@ -9,7 +9,7 @@ const keys = 'arn:aws:kms:eu-west-1:111122223333:key/*';
 const foreignKey = 'arn:aws:kms:eu-west-1:111122223333:key/11111111-2222-3333-4444-555555555555';
 
 const own: WorkloadResources = {
-  region: 'eu-west-1',
+  place: { account: '111122223333', region: 'eu-west-1' },
   sources: [{ bucketArn: source, prefix: '' }],
   sourcesUseEnvironmentKey: true,
   tableArns: {
@@ -18,7 +18,7 @@ const own: WorkloadResources = {
     logProcessingJobs: table('log-processing-jobs'),
   },
   archiveBucketArn: archive,
-  key: { arnPattern: keys, alias: 'alias/aurora-test' },
+  keyAlias: 'alias/aurora-test',
   heartbeatNamespace: 'AuroraLogSystem',
 };
 
@@ -150,6 +150,15 @@ describe('the EBS driver', () => {
   });
 });
 
+it('names services in China as they are called there, or no key could be used', () => {
+  const inChina = { ...adopted, place: { account: '111122223333', region: 'cn-north-1' } };
+  const services = ids
+    .flatMap((id) => statements(id, inChina))
+    .flatMap(({ conditions }) => conditions?.['StringEquals']?.['kms:ViaService'] ?? []);
+  expect(services).toContain('s3.cn-north-1.amazonaws.com.cn');
+  expect(services.filter((service) => !service.endsWith('.cn-north-1.amazonaws.com.cn'))).toEqual([]);
+});
+
 describe('buckets that existed before', () => {
   it('are listed below their prefix only, and wholly without one', () => {
     expect(statement('discovery', 'ListLogFiles', adopted)).toMatchObject({
@@ -175,7 +184,7 @@ describe('buckets that existed before', () => {
     (id) => {
       expect(statement(id, 'DecryptLogFiles', adopted)).toMatchObject({
         resources: [foreignKey],
-        conditions: { StringEquals: { 'kms:ViaService': 's3.eu-west-1.amazonaws.com' } },
+        conditions: { StringEquals: { 'kms:ViaService': ['s3.eu-west-1.amazonaws.com'] } },
       });
       expect(statement(id, 'DecryptOwnData', adopted).conditions?.['StringEquals']).toEqual({
         'kms:ViaService': ['dynamodb.eu-west-1.amazonaws.com'],

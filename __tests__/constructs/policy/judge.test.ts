@@ -1,5 +1,5 @@
 import { judge, shortestReason } from '../../../constructs/policy/judge';
-import { describe as describeFinding } from '../../../constructs/policy/report';
+import { describeFinding } from '../../../constructs/policy/report';
 import type { Resource, Rule, Situation, Suppression } from '../../../constructs/policy/rule';
 import { rules } from '../../../constructs/policy/rules';
 import { resource } from './cases/case';

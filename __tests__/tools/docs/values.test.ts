@@ -29,7 +29,7 @@ test('every row says what is allowed, what the default is and what it means', ()
 test.each([
   ['protection', { allowed: '`"none"`, `"data"`', default: '`"data"`' }],
   ['nodeGroup.nodes', { allowed: 'a whole number of nodes from 1 to 10', default: '`1`' }],
-  ['retention.snapshots', { allowed: 'a whole number from 1 to 100', default: '`7`' }],
+  ['retention.snapshots', { allowed: 'a whole number of snapshots from 1 to 100', default: '`7`' }],
   ['network.nodeZone', { default: 'the first of `zones`' }],
   ['logs.instances', { default: 'required' }],
   ['logs.sourceBuckets[].kmsKeyArn', { allowed: 'the ARN of a KMS key', default: 'optional' }],

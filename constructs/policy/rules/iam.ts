@@ -1,6 +1,6 @@
 import { shown, texts } from '../attributes';
 import { isUnscoped } from '../iam-unscoped-actions';
-import { grants, pins, policies, policyCarriers, type Grant, type Statement } from '../policy-document';
+import { grants, pins, policies, policyCarriers, type Grant, type ParsedStatement } from '../policy-reader';
 import type { Rule } from '../rule';
 
 /** Reads, whose names share a prefix: a wildcard after it covers more reads and never a write. */
@@ -111,7 +111,7 @@ function namesAccounts(values: readonly string[]): boolean {
   });
 }
 
-function isPinnedToAccount(statement: Statement): boolean {
+function isPinnedToAccount(statement: ParsedStatement): boolean {
   return accountPins.some((key) => pins(statement, key).some(({ values }) => namesAccounts(values)));
 }
 
@@ -182,14 +182,14 @@ const gitHubTrust: Rule = {
   },
 };
 
-function audienceProblem(statement: Statement): string | undefined {
+function audienceProblem(statement: ParsedStatement): string | undefined {
   const values = pins(statement, `${gitHub}:aud`).flatMap((condition) => condition.values);
   if (values.length === 0) return `no condition pins ${gitHub}:aud`;
   const wrong = values.find((value) => value !== 'sts.amazonaws.com');
   return wrong && `${gitHub}:aud is ${shown(wrong)}, not "sts.amazonaws.com"`;
 }
 
-function subjectProblem(statement: Statement): string | undefined {
+function subjectProblem(statement: ParsedStatement): string | undefined {
   const values = pins(statement, `${gitHub}:sub`).flatMap((condition) => condition.values);
   if (values.length === 0) return `no condition pins ${gitHub}:sub`;
   for (const value of values) {

@@ -1,9 +1,7 @@
 import { blocks, isUnknown, shown, text } from '../attributes';
 import type { Attributes, Resource, Rule, Situation } from '../rule';
 import { refersTo, siblingsById, tag } from '../siblings';
-
-/** The tag that says which subnets and route tables may reach, and be reached from, the internet. */
-const tierTag = 'aurora:tier';
+import { tierTag } from '../tier-tag';
 
 /** True when a route points to an internet gateway: by reference in a stack, by id in a plan. */
 function leadsToInternet(route: Attributes): boolean {

@@ -1,5 +1,5 @@
 import { block, blocks, count, flag, isSet, shown, text, texts } from '../attributes';
-import { statementsOf, type Statement } from '../policy-document';
+import { statementsOf, type ParsedStatement } from '../policy-reader';
 import type { Attributes, Resource, Rule, Situation } from '../rule';
 import { namedSiblings } from '../siblings';
 
@@ -155,7 +155,7 @@ const tlsOnly: Rule = {
   },
 };
 
-function deniesPlainHttp(statement: Statement): boolean {
+function deniesPlainHttp(statement: ParsedStatement): boolean {
   const everything = statement.resources.includes('*');
   const { conditions } = statement;
   return (

@@ -5,7 +5,7 @@ import type { Attributes, Resource, Situation } from './rule';
  * IAM policy documents, normalised: every field that JSON allows to be one value or a list is a list here.
  * Grammar: https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_grammar.html
  */
-export interface Statement {
+export interface ParsedStatement {
   readonly allows: boolean;
   readonly actions: readonly string[];
   readonly notActions: readonly string[];
@@ -68,7 +68,7 @@ export interface Policy {
   readonly attribute: string;
   readonly kind: PolicyKind;
   /** `undefined` when the document cannot be read; `problem` then says why. */
-  readonly statements?: readonly Statement[];
+  readonly statements?: readonly ParsedStatement[];
   readonly problem?: string;
 }
 
@@ -92,7 +92,7 @@ export function policies(resource: Resource): readonly Policy[] {
 /** One statement that allows something, with the policy that it is in. */
 export interface Grant {
   readonly policy: Policy;
-  readonly statement: Statement;
+  readonly statement: ParsedStatement;
 }
 
 /** Every statement with `Effect: Allow` on a resource. Only those can give something away. */
@@ -108,7 +108,7 @@ export function statementsOf(
   resource: Resource,
   attribute: string,
   situation: Situation,
-): readonly Statement[] | undefined {
+): readonly ParsedStatement[] | undefined {
   if (isUnknown(resource.attributes, attribute, situation)) return undefined;
   return policies(resource).find((policy) => policy.attribute === attribute)?.statements;
 }
@@ -131,7 +131,7 @@ function readPolicy(attributes: Attributes, attribute: string, kind: PolicyKind)
   }
 }
 
-function parseStatements(document: unknown): readonly Statement[] {
+function parseStatements(document: unknown): readonly ParsedStatement[] {
   const statements = isObject(document) ? document['Statement'] : undefined;
   if (statements === undefined) throw new Error('it has no "Statement"');
   return listOf(statements).map((each, index) => {
@@ -194,7 +194,7 @@ function conditionsOf(value: unknown): readonly Condition[] {
 const pinningOperator = /^(ForAnyValue:)?(StringEquals|StringEqualsIgnoreCase|StringLike|ArnEquals|ArnLike)$/;
 
 /** The conditions of a statement that pin `key` to values. */
-export function pins(statement: Statement, key: string): readonly Condition[] {
+export function pins(statement: ParsedStatement, key: string): readonly Condition[] {
   return statement.conditions.filter(
     (condition) =>
       condition.key === key.toLowerCase() &&

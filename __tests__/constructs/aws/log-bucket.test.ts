@@ -1,7 +1,7 @@
-import { ArchiveBucket, SourceBucket, type ArchiveBucketProps } from '../../../constructs/aws/log-buckets';
+import { LogBucket, type LogBucketProps } from '../../../constructs/aws/log-bucket';
 import { place } from '../../support/place';
 
-const props: ArchiveBucketProps = {
+const props: Omit<LogBucketProps, 'holds'> = {
   bucketName: 'aurora-test-logs',
   bucketArn: 'arn:aws:s3:::aurora-test-logs',
   kmsKeyArn: 'arn:aws:kms:eu-west-1:111122223333:key/k',
@@ -11,10 +11,10 @@ const props: ArchiveBucketProps = {
 };
 
 describe.each([
-  ['the archive', ArchiveBucket],
-  ['the bucket for exported files', SourceBucket],
-])('%s', (_, LogBucket) => {
-  const template = place((stack) => new LogBucket(stack, 'bucket', props));
+  ['the archive', 'archive'],
+  ['the bucket for exported files', 'source'],
+] as const)('%s', (_, holds) => {
+  const template = place((stack) => new LogBucket(stack, 'bucket', { holds, ...props }));
   const rules = template.resource('aws_s3_bucket_lifecycle_configuration').attributes['rule'] as Record<
     string,
     unknown
