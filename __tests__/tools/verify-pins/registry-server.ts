@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { RegistryClient } from '../../../tools/verify-pins/registry';
 
 export const digestOf = (content: string): string =>
   `sha256:${createHash('sha256').update(content).digest('hex')}`;
@@ -148,4 +149,18 @@ export class RegistryServer {
       body || JSON.stringify({ token: complete ? url.searchParams.get('scope') : 'incomplete' });
     this.send(response, status, { content, type: 'application/json' });
   }
+}
+
+/** The name of the registry that is nobody else's. */
+export const registry = 'registry.test';
+
+/** A registry, and a client that takes it for Docker Hub as well. */
+export async function startRegistry(): Promise<{ server: RegistryServer; client: RegistryClient }> {
+  const server = await RegistryServer.start();
+  const client = new RegistryClient({
+    [registry]: server.address,
+    'docker.io': server.address,
+    'registry-1.docker.io': server.address,
+  });
+  return { server, client };
 }
