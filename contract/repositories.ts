@@ -7,3 +7,6 @@ export const repositories = {
   /** The Kafka image, copied because its public name no longer resolves. */
   auroraKafka: 'aurora-kafka',
 } as const;
+
+/** Where a copy of somebody else’s image or chart lies, for environments that pull nothing from public registries. */
+export const copyOf = (repository: string): string => `aurora-copies/${repository}`;

@@ -42,6 +42,12 @@ export const secrets = {
     literals: {},
     passwords: ['default', 'processor'],
   },
+  fluentForward: {
+    name: 'fluent-forward-input',
+    purpose: 'The shared key of Fluent Bit’s forward input, where an environment turns it on.',
+    literals: {},
+    passwords: ['shared_key'],
+  },
 } as const satisfies Record<string, SecretContract>;
 
 export type SecretId = keyof typeof secrets;

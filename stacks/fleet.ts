@@ -5,12 +5,14 @@ import type { StatePlace } from './base-stack';
 import { BootstrapStack } from './bootstrap-stack';
 import { ClusterStack } from './cluster-stack';
 import { FoundationStack } from './foundation-stack';
+import { PlatformStack } from './platform-stack';
+import { ServicesStack } from './services-stack';
 
 /** One stack of the app, and whose it is. */
 export interface PlacedStack {
   readonly stack: TerraformStack;
   /** The kind of stack: one for each deploy cycle. */
-  readonly kind: 'bootstrap' | 'foundation' | 'cluster';
+  readonly kind: 'bootstrap' | 'foundation' | 'cluster' | 'platform' | 'services';
   readonly account: string;
   /** The environments that it serves: one, but for a bootstrap. */
   readonly environments: readonly Environment[];
@@ -45,9 +47,15 @@ export function placeStacks(
     const foundation = new FoundationStack(app, environment);
     const cluster = new ClusterStack(app, environment);
     cluster.addDependency(foundation);
+    const platform = new PlatformStack(app, environment);
+    platform.addDependency(cluster);
+    const services = new ServicesStack(app, environment);
+    services.addDependency(platform);
     return [
       { stack: foundation, kind: 'foundation', ...whose },
       { stack: cluster, kind: 'cluster', ...whose },
+      { stack: platform, kind: 'platform', ...whose },
+      { stack: services, kind: 'services', ...whose },
     ];
   });
   return [...bootstraps, ...ofEnvironments];

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { copyOf } from '../contract/repositories';
 import { deepFreeze } from './deep-freeze';
 import { describeMistakes } from './describe-mistakes';
 import { textLike } from './schema/primitives';
@@ -233,19 +234,36 @@ export function defineComponent<const T extends ComponentInput>(file: string, in
 export interface ImagePlace {
   /** The host that stands for `ecr`. Default: the word `ecr` itself, for pages that no account is known to. */
   readonly ecrRegistry?: string;
+  /** Whether images of others are pulled from copies in `ecr` as well. @default false */
+  readonly copies?: boolean;
   /** For images of our own: the version after `tagPrefix`, such as `1.4.0`. */
   readonly version?: string;
 }
 
+/** An image as charts take it. */
+export interface ImageParts {
+  readonly registry: string;
+  readonly repository: string;
+  readonly tag: string;
+  readonly digest?: string;
+}
+
 /**
- * The full reference of an image: `docker.io/valkey/valkey:8.1.3`, with `@sha256:…` where a digest is pinned.
+ * Where an image is pulled from, in the parts that charts take.
  *
  * @throws UserError when an image of ours has no version, or one that moves.
  */
-export function imageReference(image: PinnedImage | DeployTimeImage, place: ImagePlace = {}): string {
-  const host = image.registry === 'ecr' ? (place.ecrRegistry ?? 'ecr') : image.registry;
+export function imageParts(image: PinnedImage | DeployTimeImage, place: ImagePlace = {}): ImageParts {
+  const ecr = place.ecrRegistry ?? 'ecr';
+  const registry = image.registry === 'ecr' ? ecr : image.registry;
   if (image.pinned === 'here') {
-    return `${host}/${image.repository}:${image.tag}${image.digest ? `@${image.digest}` : ''}`;
+    const { repository, digest } = image;
+    const copied = place.copies === true && image.registry !== 'ecr';
+    return {
+      ...(copied ? { registry: ecr, repository: copyOf(repository) } : { registry, repository }),
+      tag: image.tag,
+      ...(digest === undefined ? {} : { digest }),
+    };
   }
   const checked = tag.safeParse(place.version);
   if (!checked.success) {
@@ -255,5 +273,15 @@ export function imageReference(image: PinnedImage | DeployTimeImage, place: Imag
         `"${image.tagPrefix}1.4.0".`,
     );
   }
-  return `${host}/${image.repository}:${image.tagPrefix}${checked.data}`;
+  return { registry, repository: image.repository, tag: `${image.tagPrefix}${checked.data}` };
+}
+
+/**
+ * The full reference of an image: `docker.io/valkey/valkey:8.1.3`, with `@sha256:…` where a digest is pinned.
+ *
+ * @throws UserError when an image of ours has no version, or one that moves.
+ */
+export function imageReference(image: PinnedImage | DeployTimeImage, place: ImagePlace = {}): string {
+  const { registry, repository, tag: version, digest } = imageParts(image, place);
+  return `${registry}/${repository}:${version}${digest === undefined ? '' : `@${digest}`}`;
 }

@@ -2,7 +2,7 @@ import { heartbeat } from '../contract/heartbeat';
 import { secrets, type SecretId } from '../contract/secrets';
 import { tables, type TableId } from '../contract/tables';
 import { workloadIdentities, type WorkloadId } from '../contract/workload-identities';
-import { partitionOf } from './partition';
+import { dnsSuffixOf, partitionOf } from './partition';
 import type { Environment } from './schema';
 
 /** Where something is: the two parts of an ARN that say so. */
@@ -68,7 +68,12 @@ export function namesOf(environment: Environment) {
   return {
     /** The first part of every resource name of the environment. */
     prefix,
-    stacks: { foundation: `${name}-foundation`, cluster: `${name}-cluster` },
+    stacks: {
+      foundation: `${name}-foundation`,
+      cluster: `${name}-cluster`,
+      platform: `${name}-platform`,
+      services: `${name}-services`,
+    },
     keyAlias: `alias/${prefix}`,
     buckets: { archive: bucket('archive'), source: bucket('source'), flowLogs: bucket('flow-logs') },
     tables: mapValues(tables, (table) => `${prefix}-${table.name}`) as Record<TableId, string>,
@@ -79,6 +84,8 @@ export function namesOf(environment: Environment) {
     alarmTopic: topic,
     alarmTopicArn: own('sns', topic),
     heartbeat: { ...heartbeat, dimensions: { [heartbeat.dimension]: name } },
+    /** The registry that nodes pull images of our own from, and copies of others’. */
+    imageRegistry: `${account}.dkr.ecr.${region}.${dnsSuffixOf(region)}`,
     vpc: prefix,
     privateSubnet: (zone: string) => `${prefix}-private-${zone}`,
     cluster,

@@ -8,6 +8,7 @@ export const environmentSchema = environmentShape
   .transform((environment) => ({
     ...environment,
     imageRegistryAccount: environment.imageRegistryAccount ?? environment.account,
+    chartSource: environment.chartSource ?? environment.imageSource,
     nodeGroup: {
       ...environment.nodeGroup,
       amiRelease:

@@ -7,6 +7,7 @@ import { githubHostedRunner } from './operations';
 import type { Shape } from './shape';
 
 type Completed = Shape & {
+  readonly chartSource: string;
   readonly retention: { readonly archiveExpiryDays: number };
   readonly nodeGroup: { readonly amiRelease: string };
 };
@@ -25,6 +26,15 @@ function retentionAgrees({ retention }: Completed, complain: Complain): void {
     complain(
       ['retention', 'archiveExpiryDays'],
       `${least} or more: searchableDays (${retention.searchableDays}) + 30, so that the bucket never removes what can still be searched`,
+    );
+  }
+}
+
+function backfillIsSearchable({ logs, retention }: Completed, complain: Complain): void {
+  if (logs.backfillDays > retention.searchableDays) {
+    complain(
+      ['logs', 'backfillDays'],
+      `at most retention.searchableDays (${retention.searchableDays}): what is older would be deleted as soon as it arrived`,
     );
   }
 }
@@ -157,6 +167,10 @@ const rules: readonly CrossFieldRule[] = [
   {
     check: retentionAgrees,
     says: '`retention.archiveExpiryDays` is at least `retention.searchableDays` + 30: the bucket never removes what can still be searched.',
+  },
+  {
+    check: backfillIsSearchable,
+    says: '`logs.backfillDays` is at most `retention.searchableDays`: what is older would be deleted as soon as it arrived.',
   },
   {
     check: createdNetworkAgrees,

@@ -25,6 +25,11 @@ export const logsSchema = z.strictObject({
     .int({ error: 'a whole number of Aurora instances, 1 or more' })
     .min(1, { error: 'a whole number of Aurora instances, 1 or more' })
     .describe('How many Aurora instances write logs. The price report is computed for them.'),
+  backfillDays: days(1, 3650)
+    .default(3)
+    .describe(
+      'Days back that OpenObserve accepts records of: what is older when it arrives is refused. At most `retention.searchableDays`.',
+    ),
   sourceBuckets: z
     .union([z.literal('create'), z.array(sourceBucket).min(1, { error: 'at least one bucket in a list' })], {
       error: '"create" for a bucket of our own, or a list of existing buckets: [{ name, prefix }]',

@@ -100,4 +100,5 @@ export const secretGenerationsSchema = z.strictObject({
   openobserveIngest: generation('openobserveIngest'),
   kafkaClients: generation('kafkaClients'),
   valkeyUsers: generation('valkeyUsers'),
+  fluentForward: generation('fluentForward'),
 });

@@ -10,6 +10,7 @@ import {
   secretGenerationsSchema,
   tagsSchema,
 } from './operations';
+import { accessSchema, alertingSchema, chartSource, fluentBitSchema, helmValuesSchema } from './platform';
 import { accountId, region, textLike } from './primitives';
 import { volumesSchema, workloadsSchema } from './workloads';
 
@@ -32,6 +33,9 @@ export const environmentShape = z.strictObject({
     .describe(
       'Where third-party images and charts are pulled from: their public registries, or copies in our own ECR.',
     ),
+  chartSource: chartSource.describe(
+    'Where Helm charts come from: their public repositories (`upstream`), copies in our own ECR (`ecr`), another OCI registry (`oci://…`), or a folder of packages on the machine that deploys (`file:…`). Default: `upstream`, or `ecr` where `imageSource` is.',
+  ),
   protection: z
     .enum(['none', 'data'])
     .default('data')
@@ -46,6 +50,14 @@ export const environmentShape = z.strictObject({
   retention: retentionSchema.prefault({}).describe('How long what is kept.'),
   workloads: workloadsSchema.prefault({}).describe('CPU and memory of every pod of ours.'),
   volumes: volumesSchema.prefault({}).describe('Sizes of the encrypted gp3 data volumes.'),
+  access: accessSchema.prefault({}).describe('How people reach OpenObserve.'),
+  alerting: alertingSchema.prefault({}).describe('Alerts on what OpenObserve holds.'),
+  fluentBit: fluentBitSchema.prefault({}).describe('Fluent Bit beside its work for this cluster’s own pods.'),
+  helmValues: helmValuesSchema
+    .prefault({})
+    .describe(
+      'Values of the charts, merged last over ours, for what nothing else here turns. A path that the chart does not know is refused.',
+    ),
   secretGenerations: secretGenerationsSchema
     .prefault({})
     .describe('How often each secret’s passwords have been generated anew.'),

@@ -9,8 +9,15 @@ const base: CredentialsProps = {
     openobserveIngest: 'aurora/test/openobserve-ingestion',
     kafkaClients: 'aurora/test/kafka-clients',
     valkeyUsers: 'aurora/test/valkey-users',
+    fluentForward: 'aurora/test/fluent-forward-input',
   },
-  generations: { openobserveRoot: 1, openobserveIngest: 2, kafkaClients: 3, valkeyUsers: 4 },
+  generations: {
+    openobserveRoot: 1,
+    openobserveIngest: 2,
+    kafkaClients: 3,
+    valkeyUsers: 4,
+    fluentForward: 5,
+  },
   kmsKeyArn: 'arn:aws:kms:eu-west-1:111122223333:key/k',
   protection: 'data',
 };

@@ -1,0 +1,127 @@
+import { Release } from '@cdktf/provider-helm/lib/release';
+import { Fn, type ITerraformDependable } from 'cdktf';
+import { Construct } from 'constructs';
+import { imageParts, type Chart, type ImageParts, type PinnedImage } from '../../values/component';
+import { chartLocation } from './chart-source';
+import { mergeValues, valueAt, type HelmValues } from './helm-values';
+import { checkRelease } from './release-contract';
+
+/** A component that a chart deploys. */
+export interface ChartedComponent {
+  readonly id: string;
+  readonly image: PinnedImage;
+  readonly chart: Chart;
+}
+
+/** CPU and memory of one container, as Kubernetes quantities. */
+export interface Resources {
+  readonly requests: { readonly cpu: string; readonly memory: string };
+  readonly limits: { readonly cpu: string; readonly memory: string };
+}
+
+/** Where a chart keeps what every release sets: dotted paths into its values. */
+export interface ChartLayout {
+  /**
+   * The map that holds the image. `repository`: the chart joins repository, with its registry, and tag.
+   * `registry`: the registry is a field of its own.
+   */
+  readonly image: { readonly at: string; readonly form: 'repository' | 'registry' };
+  /** Every map of requests and limits of a container, the main one first; all of them must be set. */
+  readonly resources: readonly [string, ...string[]];
+  /** The map that chooses nodes. */
+  readonly nodeSelector: string;
+}
+
+/** What all releases of an environment share. */
+export interface ReleaseSettings {
+  /** `upstream`, `ecr`, `oci://…` or `file:…`: where charts come from. */
+  readonly chartSource: string;
+  /** The host of the ECR registry. */
+  readonly ecrRegistry: string;
+  /** Whether images of others are pulled from copies in ECR. */
+  readonly copies: boolean;
+}
+
+/** What a component takes from the stack that places it. */
+export interface ComponentProps {
+  readonly settings: ReleaseSettings;
+  readonly resources: Resources;
+  /** The environment's own values of the chart, merged last. @default - none */
+  readonly overrides?: HelmValues;
+  /** What must be there before. @default - nothing */
+  readonly dependsOn?: readonly ITerraformDependable[];
+}
+
+export interface PinnedReleaseProps extends ComponentProps {
+  readonly component: ChartedComponent;
+  readonly layout: ChartLayout;
+  /** At most 53 characters, the limit of Helm. */
+  readonly releaseName: string;
+  readonly namespace: string;
+  /** What the component sets beside image, resources and node selector. */
+  readonly values: HelmValues;
+  /** Seconds that Helm waits for the pods to become ready. @default 600 */
+  readonly timeoutSeconds?: number;
+}
+
+/** Revisions of a release that Helm keeps, to roll back to; without a limit every deployment leaves a secret behind. */
+const keptRevisions = 5;
+
+function imageValues({ image }: ChartLayout, parts: ImageParts): HelmValues {
+  const { registry, repository, tag, digest } = parts;
+  const pinned = digest === undefined ? tag : `${tag}@${digest}`;
+  return valueAt(
+    image.at,
+    image.form === 'registry'
+      ? { registry, repository, tag: pinned }
+      : { repository: `${registry}/${repository}`, tag: pinned },
+  );
+}
+
+/**
+ * One release of a pinned chart with a pinned ARM64 image. Values are ours first and the environment's last.
+ *
+ * @throws UserError with component, path, given and allowed, where the result breaks the contract of a release
+ */
+export class PinnedRelease extends Construct {
+  public readonly release: Release;
+  /** What the chart is given. */
+  public readonly values: HelmValues;
+
+  constructor(scope: Construct, id: string, props: PinnedReleaseProps) {
+    super(scope, id);
+    const { component, layout, settings, releaseName, namespace } = props;
+    const parts = imageParts(component.image, {
+      ecrRegistry: settings.ecrRegistry,
+      copies: settings.copies,
+    });
+    this.values = mergeValues(
+      imageValues(layout, parts),
+      valueAt(layout.resources[0], props.resources),
+      valueAt(layout.nodeSelector, { 'kubernetes.io/arch': component.image.architecture }),
+      props.values,
+      props.overrides ?? {},
+    );
+    checkRelease({
+      component,
+      layout,
+      releaseName,
+      values: this.values,
+      ...(props.overrides === undefined ? {} : { overrides: props.overrides }),
+    });
+    this.release = new Release(this, 'release', {
+      name: releaseName,
+      namespace,
+      ...chartLocation(component.chart, settings.chartSource, settings.ecrRegistry),
+      values: [Fn.yamlencode(this.values)],
+      timeout: props.timeoutSeconds ?? 600,
+      wait: true,
+      waitForJobs: true,
+      // A first installation that fails is left to be looked at and tried again: uninstalling it would leave its volumes.
+      atomic: false,
+      cleanupOnFail: true,
+      maxHistory: keptRevisions,
+      dependsOn: [...(props.dependsOn ?? [])],
+    });
+  }
+}
