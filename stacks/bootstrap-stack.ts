@@ -7,6 +7,8 @@ import { PermissionsBoundary } from '../constructs/aws/permissions-boundary';
 import { PlanRole } from '../constructs/aws/plan-role';
 import { protectionOf } from '../constructs/aws/protection';
 import { StateBucket } from '../constructs/aws/state-bucket';
+import { copyOf } from '../contract/repositories';
+import { copiesFor } from '../values/copies';
 import type { Account } from '../values/fleet';
 import { accountNames, bucketArn } from '../values/names';
 import type { Environment } from '../values/schema';
@@ -53,6 +55,9 @@ export class BootstrapStack extends BaseStack {
       place,
       kmsKeyArn,
       protection,
+      copies: copiesFor(account.imageUsers)
+        .map(({ repository }) => repository)
+        .filter((repository) => repository.startsWith(copyOf(''))),
       replicatesTo: account.replicatesTo,
       replicatesFrom: account.replicatesFrom,
     });

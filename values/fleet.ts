@@ -6,6 +6,8 @@ export interface Account {
   readonly account: string;
   readonly region: string;
   readonly environments: readonly Environment[];
+  /** The environments that pull images of this account's registry, or of one that it replicates to. */
+  readonly imageUsers: readonly Environment[];
   /** Accounts to which this one's registry replicates images. */
   readonly replicatesTo: readonly { readonly account: string; readonly region: string }[];
   /** Accounts whose registries replicate images to this one. */
@@ -25,6 +27,7 @@ export function accountsOf(environments: readonly Environment[]): readonly Accou
       account,
       region: (own[0] as Environment).region,
       environments: own,
+      imageUsers: [...own, ...served],
       replicatesTo: unique(served.map((environment) => environment.account)).map((to) => ({
         account: to,
         region: (served.find((environment) => environment.account === to) as Environment).region,
@@ -119,4 +122,22 @@ export const fleetSentences: readonly string[] = rules.map(({ says }) => says);
 export function checkFleet(environments: readonly Environment[]): void {
   const mistakes = rules.flatMap(({ check }) => check(environments));
   if (mistakes.length > 0) throw new UserError(mistakes.join('\n'));
+}
+
+/**
+ * One environment by its name.
+ *
+ * @param where what the name was given as, such as `--environment`
+ * @throws UserError that names the environments that there are
+ */
+export function environmentNamed(
+  name: string,
+  environments: readonly Environment[],
+  where = 'environment',
+): Environment {
+  const found = environments.find((environment) => environment.name === name);
+  if (found !== undefined) return found;
+  throw new UserError(
+    `${where}: given "${name}"; allowed: ${environments.map((each) => each.name).join(', ')}, the files of values/environments/`,
+  );
 }

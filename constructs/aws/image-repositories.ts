@@ -13,6 +13,8 @@ export interface ImageRepositoriesProps {
   readonly place: Place;
   readonly kmsKeyArn: string;
   readonly protection: Protection;
+  /** Further repositories, for copies of what others publish. @default - none */
+  readonly copies?: readonly string[];
   /** Registries that every pushed image is copied to. */
   readonly replicatesTo: readonly Place[];
   /** Accounts whose registries copy images to this one. */
@@ -52,6 +54,9 @@ const lifecyclePolicy = JSON.stringify({
   ],
 });
 
+/** A construct id has no slash: that parts a construct from the one around it. */
+const idOf = (repository: string): string => repository.replaceAll('/', '-');
+
 /**
  * The ECR repositories of the contract, shared by the environments of an account so that one digest is promoted through
  * them. Between accounts, images are pushed once and replicated; both sides have the repositories, so that a copy falls
@@ -66,7 +71,7 @@ export class ImageRepositories extends Construct {
 
   constructor(scope: Construct, id: string, props: ImageRepositoriesProps) {
     super(scope, id);
-    const names = Object.values(repositories);
+    const names = [...Object.values(repositories), ...(props.copies ?? [])];
     this.repositories = names.map((name) => this.createRepository(name, props));
 
     if (props.replicatesTo.length > 0) {
@@ -98,7 +103,7 @@ export class ImageRepositories extends Construct {
   }
 
   private createRepository(name: string, { kmsKeyArn, protection }: ImageRepositoriesProps): EcrRepository {
-    const repository = new EcrRepository(this, name, {
+    const repository = new EcrRepository(this, idOf(name), {
       name,
       imageTagMutability: 'IMMUTABLE',
       imageScanningConfiguration: { scanOnPush: true },
@@ -106,7 +111,7 @@ export class ImageRepositories extends Construct {
       forceDelete: protection === 'none',
       lifecycle: statefulLifecycle(protection),
     });
-    new EcrLifecyclePolicy(this, `${name}-lifecycle`, {
+    new EcrLifecyclePolicy(this, `${idOf(name)}-lifecycle`, {
       repository: repository.name,
       policy: lifecyclePolicy,
     });

@@ -1,4 +1,4 @@
-import { repositories } from '../../contract/repositories';
+import { copyOf, repositories } from '../../contract/repositories';
 import { accountNames, arn, bucketArn, namesOf } from '../../values/names';
 import type { Environment } from '../../values/schema';
 import { alarmArns, budgetArn, clusterArns, logGroupArns, roleArnsOf, tableArns } from './environment-scope';
@@ -126,7 +126,7 @@ export function readStatements(environment: Environment): readonly Statement[] {
         'ecr:GetDownloadUrlForLayer',
         'ecr:ListTagsForResource',
       ],
-      resources: Object.values(repositories).map(accountNames(environment).repositoryArn),
+      resources: [...Object.values(repositories), copyOf('*')].map(accountNames(environment).repositoryArn),
     },
   ];
 }

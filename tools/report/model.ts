@@ -5,11 +5,10 @@ import type { SynthesizedStack } from '../../stacks/synthesize';
 import { capacityOf, type Capacity } from '../../values/capacity';
 import { checkCompatibility, type Incompatibility } from '../../values/compatibility';
 import { components } from '../../values/components';
-import { accountsOf } from '../../values/fleet';
+import { accountsOf, environmentNamed } from '../../values/fleet';
 import { standardSupportEnds } from '../../values/kubernetes-versions';
 import type { Environment } from '../../values/schema';
 import { unsetGithubOwner } from '../../values/schema/operations';
-import { UserError } from '../../values/user-error';
 import { assumptions, type Assumption, type AssumptionId } from '../pricing/assumptions';
 import { breakEvenGbPerDay } from '../pricing/break-even';
 import type { Bill } from '../pricing/line';
@@ -300,11 +299,5 @@ export function buildReport(
  *
  * @throws UserError where `only` names none of them
  */
-export function selectEnvironments(all: readonly Environment[], only?: string): readonly Environment[] {
-  if (only === undefined) return all;
-  const found = all.filter(({ name }) => name === only);
-  if (found.length > 0) return found;
-  throw new UserError(
-    `--environment: given "${only}"; allowed: ${all.map(({ name }) => name).join(', ')}, the files of values/environments/`,
-  );
-}
+export const selectEnvironments = (all: readonly Environment[], only?: string): readonly Environment[] =>
+  only === undefined ? all : [environmentNamed(only, all, '--environment')];

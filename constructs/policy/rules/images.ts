@@ -11,6 +11,17 @@ function parts(reference: string): { readonly tag?: string; readonly digest?: st
   return { tag, digest };
 }
 
+/** What is wrong with the pin of an image reference; `undefined` when nothing is. */
+export function pinningProblem(reference: string): string | undefined {
+  const { tag, digest } = parts(reference);
+  if (tag === undefined) return `${shown(reference)} has no tag, which means latest`;
+  if (/(^|[-_.])latest($|[-_.])/.test(tag)) return `${shown(reference)} has the moving tag ${shown(tag)}`;
+  if (!/\d/.test(tag)) return `${shown(reference)} has the tag ${shown(tag)}, which names no version`;
+  return digest === undefined || /^sha256:[0-9a-f]{64}$/.test(digest)
+    ? undefined
+    : `${shown(reference)} has the digest ${shown(digest)}, which is not sha256: and 64 hexadecimal digits`;
+}
+
 const pinned: Rule = {
   id: 'image-pinned',
   level: 'error',
@@ -19,14 +30,9 @@ const pinned: Rule = {
   appliesTo: image,
   check: ({ attributes }) => {
     const reference = text(attributes, 'reference');
-    if (reference === undefined) return `reference is ${shown(attributes['reference'])}`;
-    const { tag, digest } = parts(reference);
-    if (tag === undefined) return `${shown(reference)} has no tag, which means latest`;
-    if (/(^|[-_.])latest($|[-_.])/.test(tag)) return `${shown(reference)} has the moving tag ${shown(tag)}`;
-    if (!/\d/.test(tag)) return `${shown(reference)} has the tag ${shown(tag)}, which names no version`;
-    return digest === undefined || /^sha256:[0-9a-f]{64}$/.test(digest)
-      ? undefined
-      : `${shown(reference)} has the digest ${shown(digest)}, which is not sha256: and 64 hexadecimal digits`;
+    return reference === undefined
+      ? `reference is ${shown(attributes['reference'])}`
+      : pinningProblem(reference);
   },
 };
 

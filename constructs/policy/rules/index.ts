@@ -5,6 +5,7 @@ import { ecrRules } from './ecr';
 import { eksRules } from './eks';
 import { iamRules } from './iam';
 import { imagesRules } from './images';
+import { kubernetesRules } from './kubernetes';
 import { kmsRules } from './kms';
 import { logsRules } from './logs';
 import { networkRules } from './network';
@@ -13,6 +14,8 @@ import { s3Rules } from './s3';
 import { secretsRules } from './secrets';
 import { snsRules } from './sns';
 import { tagsRules } from './tags';
+import { workloadMemoryRules } from './workload-memory';
+import { workloadRules } from './workloads';
 
 export { statefulTypes } from './protection';
 
@@ -25,6 +28,7 @@ export const rules: readonly Rule[] = [
   ...iamRules,
   ...imagesRules,
   ...kmsRules,
+  ...kubernetesRules,
   ...logsRules,
   ...networkRules,
   ...protectionRules,
@@ -32,4 +36,6 @@ export const rules: readonly Rule[] = [
   ...secretsRules,
   ...snsRules,
   ...tagsRules,
+  ...workloadMemoryRules,
+  ...workloadRules,
 ].sort((one, other) => (one.id < other.id ? -1 : 1));

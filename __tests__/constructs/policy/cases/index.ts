@@ -12,7 +12,9 @@ import {
 import { ec2Cases, imagesCases, networkCases } from './ec2';
 import { eksCases } from './eks';
 import { iamCases } from './iam';
+import { kubernetesCases } from './kubernetes';
 import { s3Cases } from './s3';
+import { workloadCases } from './workloads';
 
 /** Every case of every rule. */
 export const cases: readonly Case[] = [
@@ -23,6 +25,7 @@ export const cases: readonly Case[] = [
   ...iamCases,
   ...imagesCases,
   ...kmsCases,
+  ...kubernetesCases,
   ...logsCases,
   ...networkCases,
   ...protectionCases,
@@ -30,4 +33,5 @@ export const cases: readonly Case[] = [
   ...secretsCases,
   ...snsCases,
   ...tagsCases,
+  ...workloadCases,
 ];
