@@ -88,8 +88,8 @@ it('connects again when the pod was replaced', async () => {
     'kubectl',
     'echo "Forwarding from 127.0.0.1:5080 -> 5080"; echo "lost connection to pod" >&2; exit 1',
   );
-  const lines = await linesOf(7);
-  expect(lines.slice(5)).toEqual([
+  const lines = await linesOf(6);
+  expect(lines.slice(4)).toEqual([
     'The connection broke off (lost connection to pod); trying again.',
     'Connected again.',
   ]);
