@@ -40,6 +40,10 @@ const names: Readonly<Record<string, string>> = {
   aws_sns_topic_subscription: 'SNS subscription',
   aws_vpc: 'VPC',
   aws_vpc_endpoint: 'VPC endpoint',
+  helm_release: 'Helm release',
+  kubernetes_cron_job_v1: 'CronJob',
+  kubernetes_job_v1: 'Job',
+  kubernetes_secret_v1: 'Kubernetes secret',
 };
 
 /** Types that belong to another resource rather than being something of their own. */
@@ -57,6 +61,7 @@ const settings: readonly RegExp[] = [
   /^aws_(vpc_)?security_group_(ingress_|egress_)?rule$/,
   /^aws_default_security_group$/,
   /^aws_eks_access_policy_association$/,
+  /^kubernetes_default_service_account_v1$/,
 ];
 
 /** The kind of a Terraform type: `aws_route_table` is a `route table`, `kubernetes_namespace_v1` a `namespace`. */
