@@ -90,7 +90,12 @@ it('a bucket has another name in each account and region, because the whole worl
 });
 
 it('stacks are called after their environment, so that a pattern such as "dev-*" finds them', () => {
-  expect(namesOf(named('dev')).stacks).toEqual({ foundation: 'dev-foundation', cluster: 'dev-cluster' });
+  expect(namesOf(named('dev')).stacks).toEqual({
+    foundation: 'dev-foundation',
+    cluster: 'dev-cluster',
+    platform: 'dev-platform',
+    services: 'dev-services',
+  });
 });
 
 it('ARNs name the place that they are in', () => {

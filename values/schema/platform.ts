@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from 'node:util';
 import { z } from 'zod';
 import { allowedCidr, textLike } from './primitives';
 
@@ -53,8 +54,18 @@ export const fluentBitSchema = z.strictObject({
     ),
 });
 
+/** Whether YAML can hold a value and gives the same one back. */
+function isPlain(value: unknown): boolean {
+  const written = JSON.stringify(value);
+  return written !== undefined && isDeepStrictEqual(JSON.parse(written), value);
+}
+
+const chartValue = z.custom<unknown>(isPlain, {
+  error: 'text, numbers, true, false, null, and lists and objects of these, as in the chart’s values.yaml',
+});
+
 /** Values of one chart, as its own `values.yaml` names them. */
-const chartValues = z.record(z.string(), z.unknown(), {
+const chartValues = z.record(z.string(), chartValue, {
   error: 'an object of values, as in the chart’s values.yaml',
 });
 

@@ -125,7 +125,7 @@ test.each([
   ['aws_s3_bucket', 'S3 bucket'],
   ['aws_route_table', 'route table'],
   ['kubernetes_network_policy_v1', 'network policy'],
-  ['helm_release', 'helm release'],
+  ['helm_release', 'Helm release'],
 ])('%s is a %s', (type, kind) => {
   expect(kindOf(type)).toBe(kind);
 });
