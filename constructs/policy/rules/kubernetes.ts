@@ -75,6 +75,8 @@ function peersOf({ attributes }: Resource): readonly { direction: 'ingress' | 'e
   return (['ingress', 'egress'] as const).flatMap((direction) =>
     objects(spec, direction).flatMap((rule) => {
       const side = direction === 'ingress' ? 'from' : 'to';
+      // Peers that are made from a list which is known only at the plan.
+      if (object(rule, 'dynamic')?.[side] !== undefined) return [];
       const value = field(rule, side);
       const peers = (Array.isArray(value) ? value : [value]) as (Attributes | undefined)[];
       // A rule without peers is a rule for everybody.

@@ -17,13 +17,14 @@ const writeOnly: Rule = {
   },
 };
 
-/** Attribute names whose value is a secret, however deep they are nested; write-only ones end in `_wo`. */
+/** Attribute names whose value is a secret, however deep they are nested. What is inside a name with `_wo` is write-only. */
 const secretName =
   /(^|_)(password|passwd|secret_string|secret_binary|secret_key|client_secret|private_key|private_key_pem|api_key|(auth|access|refresh|bearer|session)_token)$/;
 
 /** The path to the first secret in the attributes of a resource, such as `config.auth_token`. */
 function secretIn(attributes: Attributes): string | undefined {
   for (const [name, value] of Object.entries(attributes)) {
+    if (name.endsWith('_wo')) continue;
     if (typeof value === 'string' && value !== '' && secretName.test(name)) return name;
     for (const inner of blocks(attributes, name)) {
       const found = secretIn(inner);

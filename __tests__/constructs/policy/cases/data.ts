@@ -255,7 +255,7 @@ export const secretsCases: readonly Case[] = [
     }),
   ]),
   clean('secrets-none-in-state', 'a write-only Kubernetes secret', [
-    resource('kubernetes_secret_v1', { data: {}, data_wo: { user: '${ephemeral.x.y}' } }),
+    resource('kubernetes_secret_v1', { data: {}, data_wo: { password: '${ephemeral.x.y}' } }),
   ]),
 
   violation(

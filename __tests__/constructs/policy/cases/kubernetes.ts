@@ -118,6 +118,12 @@ export const kubernetesCases: readonly Case[] = [
     [resource('manifest/NetworkPolicy', { spec: { podSelector: {}, ingress: [{}] } })],
     'without a peer',
   ),
+  clean('network-policy-not-open', 'peers from a list that the plan knows', [
+    policy({
+      ...denial,
+      egress: [{ dynamic: { to: { for_each: '${data.aws_prefix_list.s3.cidr_blocks}' } } }],
+    }),
+  ]),
   clean('network-policy-not-open', 'named pods and excepted addresses', [
     policy({
       ...denial,
