@@ -15,3 +15,9 @@ export const partitionsPerTopic = 10;
 
 /** Hours that a hint is kept. DynamoDB holds the truth, and discovery repeats a hint that nobody acted on. */
 export const hintHours = 24;
+
+/** The consumer group of the processor’s workers; Kafka spreads the partitions over its members. */
+export const processorGroup = 'aurora-processor';
+
+/** Bytes of a batch of hints at most, as the broker takes it: what client libraries send at most unless told otherwise. */
+export const longestBatch = 1024 ** 2;

@@ -95,6 +95,35 @@ const mistakes: readonly Mistake[] = [
     says: [dev, 'workloads', '1 × t4g.large', 'larger nodeGroup.instanceType'],
   },
   {
+    what: 'three copies of a topic on one broker',
+    file: dev,
+    search: "protection: 'none',",
+    replacement:
+      "protection: 'none',\n  helmValues: { kafka: { overrideConfiguration: { 'default.replication.factor': 3 } } },",
+    says: [dev, 'helmValues.kafka', 'default.replication.factor', 'given 3', 'allowed: 1'],
+  },
+  {
+    what: 'a component without the name of its secret',
+    file: dev,
+    search: "protection: 'none',",
+    replacement: "protection: 'none',\n  helmValues: { valkey: { auth: { usersExistingSecret: '' } } },",
+    says: [dev, 'helmValues.valkey.auth.usersExistingSecret: given ""', '"valkey-users"'],
+  },
+  {
+    what: 'a value that the chart does not know',
+    file: dev,
+    search: "protection: 'none',",
+    replacement: "protection: 'none',\n  helmValues: { valkey: { auth: { enable: true } } },",
+    says: [dev, 'valkey', 'auth.enable: given true', 'auth.enabled'],
+  },
+  {
+    what: 'another image than the pinned one',
+    file: dev,
+    search: "protection: 'none',",
+    replacement: "protection: 'none',\n  helmValues: { fluentBit: { image: { tag: 'latest' } } },",
+    says: [dev, 'fluent-bit', 'image.tag: given "latest"', '4.0.5-arm64'],
+  },
+  {
     what: 'a runner that GitHub hosts before a private API',
     file: dev,
     search: "protection: 'none',",

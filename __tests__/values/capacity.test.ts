@@ -6,14 +6,14 @@ import { environment } from '../support/environment';
 const of = (values: Partial<EnvironmentInput> = {}) => capacityOf(environment(values));
 
 /** The same environment with another size of OpenObserve, past the check that refuses what does not fit. */
-function withOpenobserve(cpu: string, memory: string) {
-  const { workloads, nodeGroup } = environment();
-  const requests = { cpu, memory };
-  return capacityOf({ nodeGroup, workloads: { ...workloads, openobserve: { requests, limits: requests } } });
+function withOpenobserve(cpu: string, memory: string, limit = memory) {
+  const { workloads, ...others } = environment();
+  const openobserve = { requests: { cpu, memory }, limits: { cpu, memory: limit } };
+  return capacityOf({ ...others, workloads: { ...workloads, openobserve } });
 }
 
 describe('one t4g.2xlarge', () => {
-  const { allocatable, requested, baselineCpuMillis, demands, fits } = of();
+  const { allocatable, requested, memoryLimitsMib, baselineCpuMillis, demands, fits } = of();
 
   it('can give 7910m CPU, 29317 MiB and 58 pods', () => {
     // 8000 − 60 − 10 − 5 − 5 − 4 × 2.5; 32768 × 0.925 − (255 + 11 × 58 + 100), rounded down.
@@ -24,15 +24,27 @@ describe('one t4g.2xlarge', () => {
     expect(baselineCpuMillis).toBe(3200);
   });
 
-  it('is asked for the sum of all pods, those of the add-ons included', () => {
-    // Add-ons: 50 + 100 + 0 + 30 + 60 + 100 + 100 in 7 pods; ours: 1000 + 500 + 50 + 200 + 100 + 50 + 50 + 2 × 250 in 9.
-    // Add-ons: 120 + 240 + 70 + 200 MiB; ours: 6144 + 1536 + 128 + 512 + 128 + 128 + 128 + 2 × 512 MiB.
-    expect(requested).toEqual({ cpuMillis: 440 + 2450, memoryMib: 630 + 9728, pods: 7 + 9 });
+  it('is asked for the sum of all pods: ours, those of the add-ons, jobs, and those that stand in for others', () => {
+    // Add-ons: 50 + 100 + 0 + 30 + 60 + 100 + 100 in 7 pods; ours: 1000 + 500 + 50 + 200 + 100 + 50 + 50 + 2 × 250 in 9;
+    // stand-ins: 50 + 50 + 250 in 3; jobs: 100 + 4 × 10 in 5.
+    // Add-ons: 120 + 240 + 70 + 200 MiB; ours: 6144 + 1536 + 128 + 512 + 128 + 128 + 128 + 2 × 512 MiB;
+    // stand-ins: 128 + 128 + 512 MiB; jobs: 256 + 4 × 32 MiB.
+    expect(requested).toEqual({
+      cpuMillis: 440 + 2450 + 350 + 140,
+      memoryMib: 630 + 9728 + 768 + 384,
+      pods: 7 + 9 + 3 + 5,
+    });
     expect(fits).toBe(true);
   });
 
+  it('may be used up to the memory limits of what runs always', () => {
+    // Add-ons: 768 + 1536 + 170 + 400; ours: 10240 + 2048 + 512 + 1024 + 256 + 256 + 256 + 2 × 1024.
+    expect(memoryLimitsMib).toBe(2874 + 16640);
+  });
+
   it('says of each pod whose it is', () => {
-    const named = (kind: string) => demands.filter((demand) => demand.kind === kind).map(({ name }) => name);
+    const named = (kind: string) =>
+      demands.filter((demand) => demand.kind === kind && demand.when === 'always').map(({ name }) => name);
     expect(named('system')).toEqual(expect.arrayContaining(['coredns', 'ebs-csi-controller', 'vpc-cni']));
     expect(named('ours')).toEqual([
       'openobserve',
@@ -75,16 +87,34 @@ it('counts a worker as often as it runs', () => {
 it('fits up to the last thousandth and the last MiB, and not beyond', () => {
   const { allocatable, requested } = of();
   const cpu = allocatable.cpuMillis - (requested.cpuMillis - 1000);
-  const memory = allocatable.memoryMib - (requested.memoryMib - 6144);
-  expect(withOpenobserve(`${cpu}m`, `${memory}Mi`).fits).toBe(true);
+  expect(withOpenobserve(`${cpu}m`, '6Gi').fits).toBe(true);
   expect(withOpenobserve(`${cpu + 1}m`, '6Gi').fits).toBe(false);
-  expect(withOpenobserve('1', `${memory + 1}Mi`).fits).toBe(false);
+});
+
+it('promises no more memory than there is', () => {
+  const { allocatable, memoryLimitsMib } = of();
+  const limit = allocatable.memoryMib - (memoryLimitsMib - 10240);
+  expect(withOpenobserve('1', '6Gi', `${limit}Mi`).fits).toBe(true);
+  const beyond = withOpenobserve('1', '6Gi', `${limit + 1}Mi`);
+  expect(beyond.requested.memoryMib).toBeLessThan(beyond.allocatable.memoryMib);
+  expect(beyond.fits).toBe(false);
+});
+
+it('counts a pod as what prepares it, where that asks for more', () => {
+  const tiny = { cpu: '10m', memory: '16Mi' };
+  const { demands } = of({ workloads: { kafka: { requests: tiny, limits: tiny } } });
+  expect(demands.find(({ name }) => name === 'kafka')).toMatchObject({
+    cpuMillis: 50,
+    memoryMib: 64,
+    limits: { cpuMillis: 500, memoryMib: 128 },
+  });
 });
 
 it('knows that four small nodes are not one large one', () => {
-  const { workloads, nodeGroup } = environment();
+  const { workloads, nodeGroup, ...others } = environment();
   const requests = { cpu: '1', memory: '12Gi' };
   const { tooLarge, fits, requested, allocatable } = capacityOf({
+    ...others,
     nodeGroup: { ...nodeGroup, instanceType: 't4g.large', nodes: 4 },
     workloads: { ...workloads, openobserve: { requests, limits: requests } },
   });
@@ -92,6 +122,18 @@ it('knows that four small nodes are not one large one', () => {
   expect(tooLarge).toEqual(['openobserve']);
   expect(fits).toBe(false);
 });
+
+it.each(['openobserveGib', 'kafkaGib'] as const)(
+  'does not fit where %s is too small for the logs',
+  (volume) => {
+    const { volumes, ...others } = environment({ logs: { gigabytesPerDay: 400, instances: 900 } });
+    const { disks } = capacityOf({ ...others, volumes });
+    const needs = disks.find((disk) => disk.volume === volume)?.needsGib ?? 0;
+    expect(needs).toBeGreaterThan(1);
+    expect(capacityOf({ ...others, volumes: { ...volumes, [volume]: needs } }).fits).toBe(true);
+    expect(capacityOf({ ...others, volumes: { ...volumes, [volume]: needs - 1 } }).fits).toBe(false);
+  },
+);
 
 it('has a baseline for burstable types only', () => {
   expect(of({ nodeGroup: { instanceType: 'm7g.2xlarge' } })).not.toHaveProperty('baselineCpuMillis');

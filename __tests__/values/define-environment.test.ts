@@ -191,7 +191,7 @@ describe('the rules between fields', () => {
     [
       'more pods than nodes have memory for',
       { workloads: { openobserve: { requests: { memory: '26Gi' }, limits: { memory: '26Gi' } } } },
-      /^workloads: .*1 × t4g\.2xlarge.*larger nodeGroup\.instanceType or more nodeGroup\.nodes$/m,
+      /^workloads\.openobserve\.requests\.memory: given "26Gi"; allowed: at most 2\d+Mi: .*1 × t4g\.2xlarge.*larger nodeGroup\.instanceType or more nodeGroup\.nodes$/m,
     ],
   ];
 

@@ -1,7 +1,9 @@
 import { Release } from '@cdktf/provider-helm/lib/release';
-import { Fn, type ITerraformDependable } from 'cdktf';
+import type { ITerraformDependable } from 'cdktf';
 import { Construct } from 'constructs';
+import { stringify } from 'yaml';
 import { imageParts, type Chart, type ImageParts, type PinnedImage } from '../../values/component';
+import { verbatim } from '../../values/verbatim';
 import { chartLocation } from './chart-source';
 import { mergeValues, valueAt, type HelmValues } from './helm-values';
 import { checkRelease } from './release-contract';
@@ -40,6 +42,8 @@ export interface ReleaseSettings {
   readonly ecrRegistry: string;
   /** Whether images of others are pulled from copies in ECR. */
   readonly copies: boolean;
+  /** The file that the environment stands in, for messages: `values/environments/dev.ts`. @default - not named */
+  readonly environmentFile?: string;
 }
 
 /** What a component takes from the stack that places it. */
@@ -70,12 +74,9 @@ const keptRevisions = 5;
 function imageValues({ image }: ChartLayout, parts: ImageParts): HelmValues {
   const { registry, repository, tag, digest } = parts;
   const pinned = digest === undefined ? tag : `${tag}@${digest}`;
-  return valueAt(
-    image.at,
-    image.form === 'registry'
-      ? { registry, repository, tag: pinned }
-      : { repository: `${registry}/${repository}`, tag: pinned },
-  );
+  return image.form === 'registry'
+    ? { registry, repository, tag: pinned }
+    : { repository: `${registry}/${repository}`, tag: pinned };
 }
 
 /**
@@ -85,18 +86,25 @@ function imageValues({ image }: ChartLayout, parts: ImageParts): HelmValues {
  */
 export class PinnedRelease extends Construct {
   public readonly release: Release;
+  public readonly component: ChartedComponent;
+  public readonly releaseName: string;
+  public readonly namespace: string;
   /** What the chart is given. */
   public readonly values: HelmValues;
 
   constructor(scope: Construct, id: string, props: PinnedReleaseProps) {
     super(scope, id);
     const { component, layout, settings, releaseName, namespace } = props;
+    this.component = component;
+    this.releaseName = releaseName;
+    this.namespace = namespace;
     const parts = imageParts(component.image, {
       ecrRegistry: settings.ecrRegistry,
       copies: settings.copies,
     });
+    const image = imageValues(layout, parts);
     this.values = mergeValues(
-      imageValues(layout, parts),
+      valueAt(layout.image.at, image),
       valueAt(layout.resources[0], props.resources),
       valueAt(layout.nodeSelector, { 'kubernetes.io/arch': component.image.architecture }),
       props.values,
@@ -106,14 +114,17 @@ export class PinnedRelease extends Construct {
       component,
       layout,
       releaseName,
+      image,
       values: this.values,
       ...(props.overrides === undefined ? {} : { overrides: props.overrides }),
+      ...(settings.environmentFile === undefined ? {} : { environmentFile: settings.environmentFile }),
     });
     this.release = new Release(this, 'release', {
       name: releaseName,
       namespace,
       ...chartLocation(component.chart, settings.chartSource, settings.ecrRegistry),
-      values: [Fn.yamlencode(this.values)],
+      // Written here and not by `yamlencode`: a plan then shows line by line what changes, and cdktf escapes nothing wrongly.
+      values: [verbatim(stringify(this.values, { lineWidth: 0 }))],
       timeout: props.timeoutSeconds ?? 600,
       wait: true,
       waitForJobs: true,

@@ -2,11 +2,17 @@ import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { componentVersionsPage } from './component-versions';
 import type { GeneratedPage } from './generated-page';
+import { networkFlowsPage } from './network-flows';
 import { rulesPage } from './rules';
 import { valuesPage } from './values';
 
 /** Every page that a program writes. */
-export const generatedPages: readonly GeneratedPage[] = [componentVersionsPage, rulesPage, valuesPage];
+export const generatedPages: readonly GeneratedPage[] = [
+  componentVersionsPage,
+  networkFlowsPage,
+  rulesPage,
+  valuesPage,
+];
 
 /** The pages whose file is missing or says something else than its program. */
 export function stalePages(root: string, pages: readonly GeneratedPage[] = generatedPages): GeneratedPage[] {

@@ -10,7 +10,7 @@ const includedThroughput = 125;
 /** Root disks, data volumes and the daily snapshots of the latter. */
 export function diskLines({ nodeGroup, volumes, retention }: Environment): PriceLine[] {
   const { nodes, diskGib, diskIops, diskThroughputMibps } = nodeGroup;
-  const dataGib = volumes.openobserveGib + volumes.kafkaGib + volumes.valkeyGib;
+  const dataGib = Object.values(volumes).reduce((sum, gib) => sum + gib, 0);
   const snapshotGb =
     dataGib * (assume('snapshotFill') + (retention.snapshots - 1) * assume('snapshotChange'));
   const extraIops = nodes * (diskIops - includedIops);

@@ -1,17 +1,6 @@
 import type { Colors } from 'picocolors/types';
-import {
-  bar,
-  counted,
-  entry,
-  indent,
-  left,
-  marked,
-  number,
-  pageWidth,
-  right,
-  wrap,
-  wrapItems,
-} from './layout';
+import { capacityLines, podLines } from './capacity-text';
+import { counted, entry, indent, left, marked, number, pageWidth, wrap, wrapItems } from './layout';
 import type { AccountReport, EnvironmentReport, FindingReport, RulesReport, StackReport } from './model';
 import { billLines, moneyLines } from './money-text';
 
@@ -38,38 +27,6 @@ export function stackLines(stacks: readonly StackReport[]): string[] {
       ...wrapItems(items, ' · ', width - 2).map((text) => `  ${text}`),
     ];
   });
-}
-
-function capacityLines({ capacity, averageCpuMillis }: EnvironmentReport, c: Colors): string[] {
-  const { requested, allocatable, baselineCpuMillis } = capacity;
-  const row = (name: string, used: number, all: number, text: string): string => {
-    const share = used / all;
-    const colour = share > 0.9 ? c.yellow : c.green;
-    return `${left(name, 8)}${colour(bar(share, 24))}  ${left(text, 22)}${right(`${Math.round(share * 100)} %`, 6)}`;
-  };
-  const baseline =
-    baselineCpuMillis === undefined
-      ? ''
-      : `; ${number(baselineCpuMillis / 1000, 1)} vCPU are included, the rest is paid as CPU credits`;
-  return [
-    row(
-      'CPU',
-      requested.cpuMillis,
-      allocatable.cpuMillis,
-      `${number(requested.cpuMillis / 1000, 1)} of ${number(allocatable.cpuMillis / 1000, 1)} vCPU`,
-    ),
-    row(
-      'memory',
-      requested.memoryMib,
-      allocatable.memoryMib,
-      `${number(requested.memoryMib / 1024, 1)} of ${number(allocatable.memoryMib / 1024, 1)} GiB`,
-    ),
-    row('pods', requested.pods, allocatable.pods, `${requested.pods} of ${allocatable.pods}`),
-    ...wrap(
-      `requested, of what can be allocated. Average use is assumed to be ${number(averageCpuMillis / 1000, 1)} vCPU${baseline}.`,
-      width,
-    ).map(c.dim),
-  ];
 }
 
 function runsOn(
@@ -172,6 +129,7 @@ export function environmentLines(report: EnvironmentReport, details: boolean, c:
     ...part('a month', moneyLines(report, c)),
     ...(details
       ? [
+          ...part('pods', podLines(report.capacity, c)),
           ...part('line items', billLines(money.thisSystem, c)),
           ...part('CloudWatch', billLines(money.cloudWatch, c)),
         ]

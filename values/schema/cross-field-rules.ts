@@ -1,7 +1,9 @@
 import ipaddr from 'ipaddr.js';
 import type { z } from 'zod';
-import { capacityOf } from '../capacity';
 import { cpuMillis, memoryMib } from '../quantities';
+import { isVolumeTagKey, volumeTagKeyForm } from '../volume-tags';
+import { podsFitTheNodes, volumesHoldTheLogs, type Complain } from './capacity-rules';
+import { copiesFitTheBroker, secretsAreNamed, sizesAreSettings } from './chart-value-rules';
 import { endpointsWithoutNat } from './network';
 import { githubHostedRunner } from './operations';
 import type { Shape } from './shape';
@@ -11,9 +13,6 @@ type Completed = Shape & {
   readonly retention: { readonly archiveExpiryDays: number };
   readonly nodeGroup: { readonly amiRelease: string };
 };
-
-/** Reports that the value at `path` contradicts another one; `allowed` says what would agree. */
-type Complain = (path: (string | number)[], allowed: string) => void;
 
 const overlap = (one: string, other: string): boolean => {
   const [a, b] = [ipaddr.IPv4.parseCIDR(one), ipaddr.IPv4.parseCIDR(other)];
@@ -141,20 +140,12 @@ function amiOfTheSameVersion({ cluster, nodeGroup }: Completed, complain: Compla
   }
 }
 
-function podsFitTheNodes(environment: Completed, complain: Complain): void {
-  const { requested, allocatable, instanceType, nodes, fits, tooLarge } = capacityOf(environment);
-  if (fits) return;
-  if (tooLarge.length > 0) {
-    complain(
-      ['workloads'],
-      `requests that fit one ${instanceType} each, beside the pods that run on every node; too large: ${tooLarge.join(', ')}. Lower them, or choose a larger nodeGroup.instanceType`,
-    );
-    return;
+function volumesCanBeTagged({ tags }: Completed, complain: Complain): void {
+  for (const key of Object.keys(tags.extra)) {
+    if (!isVolumeTagKey(key)) {
+      complain(['tags', 'extra', key], `${volumeTagKeyForm}: data volumes carry the tags, too`);
+    }
   }
-  complain(
-    ['workloads'],
-    `requests that fit ${nodes} × ${instanceType} (${allocatable.cpuMillis}m CPU, ${allocatable.memoryMib} MiB, ${allocatable.pods} pods): all pods, those of the add-ons included, ask for ${requested.cpuMillis}m CPU, ${requested.memoryMib} MiB, ${requested.pods} pods. Lower them, or choose a larger nodeGroup.instanceType or more nodeGroup.nodes`,
-  );
 }
 
 /** One rule between fields, and the sentence that `docs/values.md` says about it. */
@@ -200,7 +191,27 @@ const rules: readonly CrossFieldRule[] = [
   },
   {
     check: podsFitTheNodes,
-    says: 'The requests of all pods, those of the EKS add-ons included, fit `nodeGroup.nodes` × `nodeGroup.instanceType`, and each pod fits one node.',
+    says: 'The requests of all pods, those of the EKS add-ons, jobs and stand-ins of a rollout included, fit `nodeGroup.nodes` × `nodeGroup.instanceType`; so do the memory limits of all pods that run always; and each pod fits one node.',
+  },
+  {
+    check: volumesHoldTheLogs,
+    says: 'Each of `volumes` holds what it must for `logs`: OpenObserve’s twice an hour of log and 4 GiB of metadata, Kafka’s a day of hints.',
+  },
+  {
+    check: sizesAreSettings,
+    says: '`helmValues` sets no requests, limits, volume sizes or numbers of pods: `workloads` and `volumes` do, and are counted.',
+  },
+  {
+    check: copiesFitTheBroker,
+    says: 'No replication factor and no number of in-sync replicas in `helmValues.kafka` is more than 1: there is one broker.',
+  },
+  {
+    check: secretsAreNamed,
+    says: 'Where `helmValues` names the secret of Kafka’s or Valkey’s users, the name is not empty.',
+  },
+  {
+    check: volumesCanBeTagged,
+    says: 'The keys of `tags.extra` can be tags of volumes that Kubernetes makes: no `=`, and none that the EBS CSI driver keeps for itself.',
   },
 ];
 

@@ -1,6 +1,6 @@
 import { isDeepStrictEqual } from 'node:util';
 import { z } from 'zod';
-import { allowedCidr, textLike } from './primitives';
+import { allowedCidr, textLike, wholeNumber } from './primitives';
 
 /** Where charts come from; left out, it follows `imageSource`. */
 export const chartSource = textLike(
@@ -37,6 +37,9 @@ export const alertingSchema = z.strictObject({
     .describe(
       'The secret in Secrets Manager, of the environment’s account, whose whole value is the address that alerts are posted to. Left out, alerts have nowhere to go and are not made.',
     ),
+  webhookGeneration: wholeNumber(1, 1_000_000, 'generations')
+    .default(1)
+    .describe('Raise by one after the address in `webhookSecret` has changed.'),
 });
 
 const forwardInput = z.strictObject({

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { partitionsPerTopic } from '../../contract/topics';
 import { cpuQuantity, memoryQuantity, wholeNumber } from './primitives';
 
 /** What one pod asks for and may use. */
@@ -24,8 +25,8 @@ const pod = (
     .describe(purpose);
 
 /**
- * The size of every pod of ours. The report adds the requests up against the node, and an environment that does not
- * fit is refused.
+ * The size of every pod of ours. The report adds requests and memory limits up against the nodes, and an environment
+ * that does not fit is refused.
  */
 export const workloadsSchema = z.strictObject({
   openobserve: pod('1000m', '6Gi', '4', '10Gi', 'OpenObserve, one pod.'),
@@ -42,15 +43,20 @@ export const workloadsSchema = z.strictObject({
     '1Gi',
     'The processor in its worker role, `processorWorkers` pods.',
   ),
-  processorWorkers: wholeNumber(1, 10, 'pods')
+  processorWorkers: wholeNumber(1, partitionsPerTopic, 'pods')
     .default(2)
-    .describe('How many worker pods run; never more than a topic has partitions (10).'),
+    .describe(`How many worker pods run; never more than a topic has partitions (${partitionsPerTopic}).`),
 });
 
 export const volumesSchema = z.strictObject({
   openobserveGib: wholeNumber(10, 16000, 'GiB')
     .default(100)
-    .describe('OpenObserve’s volume: write-ahead log, metadata, cache.'),
+    .describe(
+      'OpenObserve’s volume: what is not in S3 yet, metadata, caches. It must hold twice an hour of log and 4 GiB of metadata.',
+    ),
   kafkaGib: wholeNumber(10, 16000, 'GiB').default(20).describe('Kafka’s volume: hints of about a day.'),
   valkeyGib: wholeNumber(1, 1000, 'GiB').default(5).describe('Valkey’s volume.'),
+  otelCollectorGib: wholeNumber(1, 1000, 'GiB')
+    .default(2)
+    .describe('The OTel Collector’s volume: what OpenObserve has not taken yet.'),
 });
