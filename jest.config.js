@@ -1,35 +1,48 @@
 require('tsx/cjs');
-const { findTerraformTools } = require('./__tests__/support/terraform-tools.ts');
 
 const shared = {
   testEnvironment: 'node',
   transform: { '^.+\\.ts$': ['@swc/jest'] },
-  modulePathIgnorePatterns: ['<rootDir>/cdktf.out'],
+  modulePathIgnorePatterns: ['<rootDir>/cdktf.out', '<rootDir>/.cache'],
 };
+
+/** Tests with real programs that not everyone has: the folder in __tests__, and who looks for the programs. */
+const suites = {
+  collector: () => require('./__tests__/support/collector-tools.ts').findCollectorTools(),
+  'fluent-bit': () => require('./__tests__/support/fluent-bit-tools.ts').findFluentBitTools(),
+  kafka: () => require('./__tests__/support/kafka-tools.ts').findKafkaTools(),
+  network: () => require('./__tests__/support/netpol-tools.ts').findNetpolTools(),
+  terraform: () => require('./__tests__/support/terraform-tools.ts').findTerraformTools(),
+};
+
+const folderOf = (suite) => `<rootDir>/__tests__/${suite}/`;
 
 const unit = {
   ...shared,
   displayName: 'unit',
   testMatch: ['<rootDir>/__tests__/**/*.test.ts'],
-  testPathIgnorePatterns: ['/node_modules/', '<rootDir>/__tests__/terraform/'],
+  testPathIgnorePatterns: ['/node_modules/', ...Object.keys(suites).map(folderOf)],
 };
 
-const terraform = {
-  ...shared,
-  displayName: 'terraform',
-  testMatch: ['<rootDir>/__tests__/terraform/**/*.test.ts'],
-};
-
-const tools = findTerraformTools();
-const expected = (process.env.AURORA_EXPECT ?? '').split(',').includes('terraform');
-
-if (typeof tools === 'string') {
-  const line = `TERRAFORM TESTS NOT RUN: ${tools}`;
-  if (expected) throw new Error(`AURORA_EXPECT=terraform, but ${tools}`);
-  process.stderr.write(`\n*** ${line} ***\n\n`);
-} else {
-  process.stderr.write(`Terraform tests run with ${tools.summary}.\n`);
+/** `AURORA_EXPECT` names suites, joined by commas, that must not be left out. */
+const expected = (process.env.AURORA_EXPECT ?? '').split(',').filter((name) => name !== '');
+const unknown = expected.filter((name) => !(name in suites));
+if (unknown.length > 0) {
+  throw new Error(
+    `AURORA_EXPECT: given ${unknown.join(',')}; allowed: ${Object.keys(suites).join(', ')}, joined by commas`,
+  );
 }
 
-/** The Terraform tests need programs that not everyone has: without them a loud line says so, and the rest runs. */
-module.exports = { projects: typeof tools === 'string' ? [unit] : [unit, terraform] };
+/** Without its programs a suite is left out with a loud line, and the rest runs. */
+const found = Object.entries(suites).flatMap(([suite, find]) => {
+  const tools = find();
+  if (typeof tools === 'string') {
+    if (expected.includes(suite)) throw new Error(`AURORA_EXPECT=${suite}, but ${tools}`);
+    process.stderr.write(`\n*** TESTS NOT RUN: ${suite}: ${tools} ***\n\n`);
+    return [];
+  }
+  process.stderr.write(`Tests of ${suite} run with ${tools.summary}.\n`);
+  return [{ ...shared, displayName: suite, testMatch: [`${folderOf(suite)}**/*.test.ts`] }];
+});
+
+module.exports = { projects: [unit, ...found] };

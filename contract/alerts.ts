@@ -1,3 +1,4 @@
+import { agentMetrics } from './agent-metrics';
 import { clusterMetrics } from './cluster-metrics';
 import { pipelineMetrics, storedMetricName, type MetricContract } from './metrics';
 import { namespaces } from './namespaces';
@@ -158,6 +159,22 @@ export const alerts: readonly AlertContract[] = [
     frequencyMinutes: 5,
     silenceMinutes: 60,
     row: '{aws_rds_instance_id} {log_type}: {value} gaps',
+  },
+  {
+    name: 'aurora-agent-drops',
+    severity: 'critical',
+    meaning: 'Fluent Bit lost records: OpenObserve refused a whole request, or a buffer was too small.',
+    metric: agentMetrics.dropped,
+    query: {
+      language: 'promql',
+      expression: `sum by (name) (increase(${stored(agentMetrics.dropped)}[15m]))`,
+      operator: '>',
+      value: 0,
+    },
+    periodMinutes: 15,
+    frequencyMinutes: 5,
+    silenceMinutes: 60,
+    row: '{name}: {value} records',
   },
   {
     name: 'aurora-volume-nearly-full',

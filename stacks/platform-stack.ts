@@ -53,8 +53,9 @@ export class PlatformStack extends InClusterStack {
     const base = this.placeBase();
     this.placeDataStores(base);
     const openobserve = this.placeOpenObserve(base);
-    this.placeAgents([...base, openobserve.release.release]);
-    this.placeSetup([...base, openobserve.release.release]);
+    const { job } = this.placeSetup([...base, openobserve.release.release]);
+    // They write with the account that the Job makes: until it is there, OpenObserve refuses what they send for good.
+    this.placeAgents([...base, job]);
     new DisruptionBudgets(this, 'disruption-budgets', {
       workloads: budgeted.map((id) => ({ ...workloads[id], namespace: namespaces[workloads[id].namespace] })),
       dependsOn: base,
@@ -164,7 +165,7 @@ export class PlatformStack extends InClusterStack {
   }
 
   private placeAgents(dependsOn: readonly ITerraformDependable[]): void {
-    const { name, account, region, volumes, fluentBit } = this.environment;
+    const { name, account, region, volumes, fluentBit, secretGenerations } = this.environment;
     new OtelCollector(this, 'otel-collector', {
       ...this.componentProps('otelCollector', dependsOn),
       environment: name,
@@ -174,6 +175,7 @@ export class PlatformStack extends InClusterStack {
       storageClass: storageClasses.data,
       queueGib: volumes.otelCollectorGib,
       priorityClass: priorities.services.name,
+      podAnnotations: generationAnnotations(secretGenerations, 'openobserveIngestion'),
     });
     new FluentBit(this, 'fluent-bit', {
       ...this.componentProps('fluentBit', dependsOn),
@@ -184,10 +186,10 @@ export class PlatformStack extends InClusterStack {
     });
   }
 
-  private placeSetup(dependsOn: readonly ITerraformDependable[]): void {
+  private placeSetup(dependsOn: readonly ITerraformDependable[]): OpenObserveSetup {
     const { logs, retention } = this.environment;
     const { ecrRegistry, copies } = releaseSettingsOf(this.environment);
-    new OpenObserveSetup(this, 'users-and-streams', {
+    return new OpenObserveSetup(this, 'users-and-streams', {
       plan: usersAndStreams({ logTypes: logs.types, searchableDays: retention.searchableDays }),
       image: imageReference(components.curl.image, { ecrRegistry, copies }),
       dependsOn,

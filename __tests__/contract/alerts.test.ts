@@ -26,6 +26,7 @@ it('are of what an operator must know', () => {
       'aurora-volume-nearly-full',
       'aurora-container-restarts',
       'aurora-records-rejected',
+      'aurora-agent-drops',
     ]),
   );
   expect(new Set(alerts.map(({ name }) => name)).size).toBe(alerts.length);

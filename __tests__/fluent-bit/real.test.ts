@@ -2,6 +2,7 @@ import { appendFileSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { configuration, type ConfigurationProps } from '../../constructs/helm/fluent-bit/configuration';
+import { agentMetrics } from '../../contract/agent-metrics';
 import { recordStreams, systemStreams } from '../../contract/streams';
 import { HttpDouble } from '../collector/http-double';
 import { OpenObserveDouble, type DeliveredRecord } from './openobserve-double';
@@ -227,4 +228,15 @@ it('delivers what pods print, with their names and the time to the microsecond, 
       log: 'half a line',
     },
   ]);
+});
+
+it('measures what alerts read, by the names that they read', async () => {
+  await place();
+  await running.start();
+  await send([{ path: file('error.log'), tag: 'aurora.error', instance: 'orders-1' }]);
+  await openobserve.arrival(errors, expected('error.json').length);
+
+  const answer = await fetch(`http://127.0.0.1:${placed.httpPort}/api/v2/metrics/prometheus`);
+  const names = new Set([...(await answer.text()).matchAll(/^(\w+)[ {]/gm)].map(([, name]) => name));
+  for (const { name } of Object.values(agentMetrics)) expect(names).toContain(name);
 });

@@ -91,6 +91,8 @@ export interface Surroundings {
 export interface Placed {
   readonly file: string;
   readonly forwardPort: number;
+  /** Of its own HTTP server. */
+  readonly httpPort: number;
 }
 
 /**
@@ -107,7 +109,11 @@ export async function placeConfiguration(
     ...('host' in properties ? { host: '127.0.0.1', port: openobservePort } : {}),
     ...(properties['port'] === ports.fluentBit.forward ? { port: forwardPort } : {}),
     ...(properties['name'] === 'kubernetes'
-      ? { kube_url: `http://127.0.0.1:${kubernetesPort}`, kube_token_file: join(folder, 'token') }
+      ? {
+          kube_url: `http://127.0.0.1:${kubernetesPort}`,
+          kube_token_file: join(folder, 'token'),
+          kube_tag_prefix: `kube${join(folder, 'logs').replaceAll('/', '.')}.containers.`,
+        }
       : {}),
   });
   const { inputs, filters, outputs } = given.pipeline;
@@ -127,7 +133,7 @@ export async function placeConfiguration(
     writeFileSync(join(folder, 'configuration', name), script);
   const file = join(folder, 'fluent-bit.yaml');
   writeFileSync(file, local);
-  return { file, forwardPort };
+  return { file, forwardPort, httpPort };
 }
 
 /** What the program says of a configuration without running it. */
@@ -140,6 +146,7 @@ export const dryRun = (file: string): string => {
 };
 
 export interface Sent {
+  /** The file whose lines are sent. */
   readonly path: string;
   readonly tag: string;
   readonly instance?: string;

@@ -1,7 +1,7 @@
 import ipaddr from 'ipaddr.js';
 import { isWorkload, type Flow, type Party } from '../../contract/network-flows';
 import type { OutsiderName } from '../../contract/network-flows/outside';
-import type { Connection } from '../support/netpol-tools';
+import type { Connection } from './engine';
 import { guarded, nameOf, type Pod } from './cluster';
 
 /** Address blocks, or ranges such as `11.0.0.0-100.63.255.255`, of those outside that have addresses. */

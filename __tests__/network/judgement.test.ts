@@ -1,6 +1,7 @@
 import { flows, isWorkload } from '../../contract/network-flows';
 import { workloads } from '../../contract/workloads';
-import { allowedConnections, builtEngine, findNetpolTools } from '../support/netpol-tools';
+import { builtEngine, findNetpolTools } from '../support/netpol-tools';
+import { allowedConnections } from './engine';
 import { everybody, namespaceManifests, podManifest, theUsual, type Pod } from './cluster';
 import { environments, withNat, withoutNat, type Judged } from './environments';
 import { deviations } from './judge';

@@ -7,6 +7,9 @@ import { OpenObserveSetup } from '../../constructs/kubernetes/openobserve-setup'
 import type { SetupPlan } from '../../constructs/kubernetes/openobserve-setup/plan';
 import { place } from '../support/place';
 
+/** Each run starts some dozens of programs; on a busy machine that takes its time. */
+jest.setTimeout(60_000);
+
 export const root = { email: 'root@aurora.local', password: 'root "secret" \\ $1 with signs' };
 export const ingestion = { email: 'ingest@aurora.local', password: 'ingestion-"secret"-\\-and-more' };
 export const webhook = 'https://hooks.example.com/services/T0/"B0"\\secret-path';
@@ -14,13 +17,19 @@ export const webhook = 'https://hooks.example.com/services/T0/"B0"\\secret-path'
 /** The image that the construct is placed with: the test runs its script in this machine’s shell. */
 const image = `example.com/${namespaces.logs}/curl:1.0.0`;
 
+const mounted = new WeakMap<SetupPlan, Readonly<Record<string, string>>>();
+
 /** What a ConfigMap of the construct mounts, as Terraform hands it to Kubernetes. */
-export function mountedFiles(plan: SetupPlan): Readonly<Record<string, string>> {
+function mountedFiles(plan: SetupPlan): Readonly<Record<string, string>> {
+  const known = mounted.get(plan);
+  if (known !== undefined) return known;
   const template = place((stack) => new OpenObserveSetup(stack, 'setup', { plan, image }));
   const data = template.resource('kubernetes_config_map_v1').attributes['data'] as Record<string, string>;
-  return Object.fromEntries(
+  const files = Object.fromEntries(
     Object.entries(data).map(([name, text]) => [name, text.replaceAll('$${', '${').replaceAll('%%{', '%{')]),
   );
+  mounted.set(plan, files);
+  return files;
 }
 
 export interface Run {

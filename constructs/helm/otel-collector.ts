@@ -19,6 +19,8 @@ export interface OtelCollectorProps extends ComponentProps, Omit<CollectorConfig
   readonly storageClass: string;
   /** The priority class of the pod. */
   readonly priorityClass: string;
+  /** Annotations of the pod, which reads its credentials when it starts. @default - none */
+  readonly podAnnotations?: Readonly<Record<string, string>>;
   /** Size of the volume that holds what OpenObserve has not taken yet, in GiB. @default 2 */
   readonly queueGib?: number;
 }
@@ -40,7 +42,8 @@ const credential = (variable: string, key: string) => {
   return { name: variable, valueFrom: { secretKeyRef: { name, key } } };
 };
 
-const pod = ({ priorityClass }: OtelCollectorProps): HelmValues => ({
+const pod = ({ priorityClass, podAnnotations }: OtelCollectorProps): HelmValues => ({
+  ...(podAnnotations === undefined ? {} : { podAnnotations }),
   extraEnvs: Object.keys(clusterSecrets.openobserveIngestion.keys).map((key) =>
     credential(credentialVariables[key as keyof typeof credentialVariables], key),
   ),

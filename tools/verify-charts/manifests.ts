@@ -21,7 +21,8 @@ export interface Manifest extends Attributes {
  * @throws UserError where a document is no YAML, or no object of Kubernetes
  */
 export function manifestsIn(text: string): readonly Manifest[] {
-  return parseAllDocuments(text).flatMap((document) => {
+  // As Kubernetes reads YAML: 0555 is a mode, in octal.
+  return parseAllDocuments(text, { version: '1.1' }).flatMap((document) => {
     const [error] = document.errors;
     const value: unknown = error ? undefined : document.toJS();
     if (value === null) return [];

@@ -54,7 +54,7 @@ it('mounts the script, its steps, the plan and the files', () => {
     command: ['/bin/sh', '/setup/apply.sh'],
     volume_mount: [
       { name: 'setup', mount_path: '/setup', read_only: true },
-      { name: 'scratch', mount_path: '/tmp' },
+      { name: 'scratch', mount_path: '/scratch' },
     ],
   });
 });
@@ -71,6 +71,7 @@ it('has credentials from secrets alone', () => {
     secret_key_ref: { name: secretName, key, optional: false },
   });
   expect(container(build())['env']).toEqual([
+    { name: 'TMPDIR', value: '/scratch' },
     { name: 'OPENOBSERVE_URL', value: services.openobserve.url },
     { name: 'OPENOBSERVE_ORGANISATION', value: 'default' },
     { name: 'OPENOBSERVE_ROOT_EMAIL', value_from: secret(name, keys.email) },

@@ -1,3 +1,4 @@
+import { agentMetrics } from '../../../contract/agent-metrics';
 import { clusterMetrics } from '../../../contract/cluster-metrics';
 import { collectorMetrics } from '../../../contract/collector-metrics';
 import { pipelineMetrics, storedMetricName, type MetricContract } from '../../../contract/metrics';
@@ -22,6 +23,7 @@ const withOwnFields = [systemStreams.podLogs.name, systemStreams.otlpLogs.name] 
 /** Every metric that a query may speak of. */
 export const metrics: readonly MetricContract[] = [
   ...Object.values(pipelineMetrics),
+  ...Object.values(agentMetrics),
   ...Object.values(clusterMetrics),
   ...Object.values(collectorMetrics),
 ];

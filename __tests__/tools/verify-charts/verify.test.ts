@@ -261,6 +261,11 @@ it('fails with exit code 1, and shows every mistake', async () => {
   );
 });
 
+it('reads YAML as Kubernetes does', () => {
+  const [manifest] = manifestsIn('kind: A\napiVersion: v1\nmetadata: { name: b }\nmode: 0555\n');
+  expect(manifest?.['mode']).toBe(0o555);
+});
+
 it('refuses a document that is no object', () => {
   expect(manifestsIn('---\n# nothing\n---\nkind: A\napiVersion: v1\nmetadata:\n  name: b\n')).toHaveLength(1);
   expect(() => manifestsIn('a: [')).toThrow(/no Kubernetes object/);

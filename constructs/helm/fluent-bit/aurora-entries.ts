@@ -59,7 +59,7 @@ export const slowQueryParsers: readonly EntryParser[] = [
     regex: whole(
       '(?=# (?:Time|User@Host|Query_time): )',
       String.raw`(?:# Time: (?<entry_time>${isoTime}|${oldTime})[ \t\r]*(?:\n|\z|(?=# )))?`,
-      String.raw`(?:# User@Host: (?<entry_mysql_slowlog_current_user>[^\n]*?)\[(?<entry_user_name>[^\n]*?)\] *@ +`,
+      String.raw`(?:# User@Host: (?<entry_mysql_slowlog_current_user>[^\n]*?)\[(?<entry_user_name>[^\n]*?)\] @ `,
       String.raw`(?<entry_client_host>[^\s\[]*) *\[(?<entry_client_address>[^\]\n]*)\](?: +Id: +(?<entry_mysql_threads_thread_id>\d+))?[^\n]*(?:\n|\z))?`,
       `(?:(?!${metricsLine}|${adminLine})#[^\\n]*(?:\\n|\\z))*`,
       String.raw`(?:# Query_time: (?<entry_query_time>${number}) +Lock_time: (?<entry_lock_time>${number})`,

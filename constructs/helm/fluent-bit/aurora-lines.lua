@@ -1,11 +1,13 @@
 -- Joins the lines of an entry, by the source that they come from: what the tag says, and the instance where a record names
 -- it. `steps` and the parsers' "line_" keys say how; see line-steps.ts. Nothing here knows what lines look like.
 
--- An entry goes on without its end when no line came for so many releases, one in each second, or when it is this large.
-local patience = 5
+-- An entry leaves without a next line to show its end when none came for so many releases, one in each second, or when it
+-- is this large, in bytes.
+local patience = 3
 local largest = 1048576
 
--- By source: { state, parts, size, first (the sender's keys), age }.
+-- By source: where its entry is in `steps`, the entry's lines, their size, the sender's keys of the first one, and the
+-- releases since the last one.
 local open = {}
 
 -- Replaces each byte that is no part of a UTF-8 sequence.
@@ -111,7 +113,7 @@ end
 
 local function joined(kinds, tag, received, record)
   local out
-  if record.release then out = release()
+  if record.log == nil and record.release == true then out = release()
   elseif type(record.log) ~= "string" then return 0, received, record
   else out = line(kinds, tag .. "|" .. tostring(record.aws_rds_instance_id or ""), record) end
   if #out == 0 then return -1, received, record end

@@ -29,7 +29,7 @@ export const errorHeader = [
 export const timeLine = `# Time: (?:${isoTime}|${oldTime})`;
 
 /** The first line of a slow query that has no line with a time, and else its second. */
-export const userLine = String.raw`# User@Host: [^\n]*\[[^\n]*\] *@ `;
+export const userLine = String.raw`# User@Host: [^\n]*\[[^\n]*\] @ `;
 
 export const metricsLine = '# Query_time: ';
 export const adminLine = '# administrator command: ';

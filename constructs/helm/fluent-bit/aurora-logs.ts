@@ -62,7 +62,8 @@ const lua = (script: keyof typeof scripts, call: string, match: string): Propert
  *   without the sender’s keys (src/multiline/flb_ml.c, cb_ml_flush_timer); and grouping by a field ends at six groups.
  * - In a thread of its own, because without one this input closes a connection that it is still reading from when it is
  *   paused, and goes on with memory that was given back (plugins/in_forward/fw.c, in_fw_pause).
- * - It asks for the shared key as soon as it has one. CVE-2025-12969 is about `security.users` without a shared key, with
+ * - It asks for the shared key as soon as it has one; with an empty one it would let everybody in. The key is generated,
+ *   and a pod whose secret is missing does not start. CVE-2025-12969 is about `security.users` without a shared key, with
  *   which 4.0.5 asks for nothing at all (plugins/in_forward/fw_conn.c, fw_conn_add); users are not set here.
  */
 const input = ({ selfHostname }: AuroraLogsProps): Properties => ({

@@ -88,7 +88,9 @@ local function unstructured(record, out)
   return text ~= ""
 end
 
+-- A record of a sender's own that has no line in it has no source either, and leaves as it came.
 function error_record(tag, received, record)
+  if not record.entry_source then return 0, received, record end
   local source, entry, out = taken_apart(record)
   out.event_name = "db.server.error"
   local time = stamp(source, out, time_of(entry.time), received)
@@ -130,6 +132,7 @@ local function statement(entry, out)
 end
 
 function slowquery_record(tag, received, record)
+  if not record.entry_source then return 0, received, record end
   local source, entry, out = taken_apart(record)
   if is_banner(record.log) then
     -- After it the server names the database anew.

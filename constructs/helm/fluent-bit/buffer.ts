@@ -14,7 +14,7 @@ export const largestAppendMib = 4;
 
 /**
  * Inputs that can each be one chunk over before they pause, for an input finds out only after it has written: pod logs,
- * the forward input, the emitter behind its multi-line parser, and its own metrics.
+ * the forward input, and the two that release entries of Aurora’s logs.
  */
 const inputs = 4;
 

@@ -26,14 +26,14 @@ const kinds = [
 
 export type LineKind = (typeof kinds)[number][0] | 'text';
 
-/** A group named `line_` and the kind, and `line_end` for a line that ends with a semicolon. */
+/**
+ * A group named `line_` and the kind, and `line_end` for a line that ends with a semicolon. An empty line has no group,
+ * because Fluent Bit keeps none that captured nothing: it is `blank` by itself.
+ */
 export const linePattern = [
   String.raw`/\A(?=(?:[\s\S]*(?<line_end>;)[ \t\r]*\z)?)`,
   `(?:${kinds.map(([kind, pattern]) => `(?<line_${kind}>${pattern})`).join('|')})?/`,
 ].join('');
-
-/** Kinds of which the group captures nothing where a line is empty, and which is therefore taken for granted then. */
-export const emptyKind: LineKind = 'blank';
 
 /**
  * Where an entry goes on to with a line of a kind. A kind that is not named ends the entry, and the line is held against

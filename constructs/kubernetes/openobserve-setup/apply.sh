@@ -73,7 +73,7 @@ request() {
   set -- --disable --silent --noproxy '*' --connect-timeout 5 --max-time 60 --config "$scratch/$account.curl" \
     --request "$method" --output "$scratch/answer" --write-out '%{http_code}'
   [ -z "$body" ] || set -- "$@" --header 'Content-Type: application/json' --data-binary "@$body"
-  status=$(curl "$@" "$OPENOBSERVE_URL$path") || status='no answer'
+  status=$(curl "$@" "$OPENOBSERVE_URL$path") || status=nothing
   answer=$(cat "$scratch/answer")
 }
 

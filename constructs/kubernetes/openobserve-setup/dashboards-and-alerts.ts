@@ -19,11 +19,15 @@ export interface DashboardsAndAlertsProps {
   readonly webhook?: SecretKey;
 }
 
+/** What an export of OpenObserve still has of the definition before. */
+const earlierDefinition = / ?\(definition [0-9a-f]{16}\)$/;
+
 /** A dashboard with the hash of its definition where OpenObserve hands it back and a person can read it. */
-function dashboardBody({ id, dashboard }: DashboardFile): { definition: string; body: string } {
-  const definition = definitionOf(dashboard);
-  const description = `${dashboard.description ?? ''} (definition ${definition})`.trim();
-  return { definition, body: JSON.stringify({ ...dashboard, dashboardId: id, description }) };
+function dashboardBody({ dashboard }: DashboardFile): { definition: string; body: string } {
+  const own = { ...dashboard, description: (dashboard.description ?? '').replace(earlierDefinition, '') };
+  const definition = definitionOf(own);
+  const description = `${own.description} (definition ${definition})`.trim();
+  return { definition, body: JSON.stringify({ ...own, description }) };
 }
 
 const jsonFile = (value: unknown): string => JSON.stringify(value);

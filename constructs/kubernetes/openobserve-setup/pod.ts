@@ -24,7 +24,7 @@ const user = 100;
 const group = 101;
 
 /** Where the script and what it applies lie, and where it may write. */
-const folders = { setup: '/setup', scratch: '/tmp' };
+const folders = { setup: '/setup', scratch: '/scratch' };
 
 const literal = (name: string, value: string) => ({ name, value });
 
@@ -60,6 +60,7 @@ export function setupPod(props: SetupPodProps): JobV1SpecTemplate {
           image: props.image,
           command: ['/bin/sh', `${folders.setup}/apply.sh`],
           env: [
+            literal('TMPDIR', folders.scratch),
             literal('OPENOBSERVE_URL', props.openobserveUrl),
             literal('OPENOBSERVE_ORGANISATION', props.organisation),
             fromSecret('OPENOBSERVE_ROOT_EMAIL', root, keys.email),

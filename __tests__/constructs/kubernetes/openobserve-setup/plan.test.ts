@@ -1,4 +1,5 @@
 import { dashboardsAndAlerts } from '../../../../constructs/kubernetes/openobserve-setup/dashboards-and-alerts';
+import { readDashboards } from '../../../../constructs/kubernetes/openobserve-setup/dashboard-files';
 import { checkSize, step } from '../../../../constructs/kubernetes/openobserve-setup/plan';
 import { usersAndStreams } from '../../../../constructs/kubernetes/openobserve-setup/users-and-streams';
 import { clusterSecrets } from '../../../../contract/cluster-secrets';
@@ -73,5 +74,17 @@ describe('dashboards and alerts', () => {
       files: {},
       secrets: {},
     });
+  });
+
+  it('know a dashboard that was exported from OpenObserve again, and do not gather its definitions', () => {
+    const [file] = readDashboards();
+    if (file === undefined) throw new Error('there are no dashboards');
+    const name = `dashboard.${file.id}.json`;
+    const first = dashboardsAndAlerts({ dashboards: [file], alerts: [] });
+    const exported = JSON.parse(first.files[name] ?? '') as typeof file.dashboard;
+    expect(exported.description).toMatch(/^[^(]+ \(definition [0-9a-f]{16}\)$/);
+    const again = dashboardsAndAlerts({ dashboards: [{ id: file.id, dashboard: exported }], alerts: [] });
+    expect(again.lines).toEqual(first.lines);
+    expect(JSON.parse(again.files[name] ?? '')).toEqual(exported);
   });
 });
