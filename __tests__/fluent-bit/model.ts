@@ -18,9 +18,9 @@ export function entriesOf(log: keyof typeof lineSteps, lines: readonly string[])
   let state = 'start';
   for (const line of lines) {
     const found = Object.keys(capturesOf(linePattern, line) ?? {});
-    const named = found.find((name) => name !== 'line_end')?.slice('line_'.length);
+    const named = found.find((name) => name !== 'aurora_line_end')?.slice('aurora_line_'.length);
     const kind = (line === '' ? 'blank' : (named ?? 'text')) as keyof NonNullable<(typeof steps)[string]>;
-    const ends = found.includes('line_end');
+    const ends = found.includes('aurora_line_end');
     const goesOn = steps[state]?.[kind];
     if (state === 'start' || goesOn === undefined) entries.push([]);
     const next = goesOn ?? steps['start']?.[kind] ?? 'loose';
@@ -38,7 +38,7 @@ const firstOf = (parsers: readonly EntryParser[], entry: string): Captures => {
   return {};
 };
 
-/** What the parsers of a kind of log take from one entry, by the names of their groups without `entry_`. */
+/** What the parsers of a kind of log take from one entry, by the names of their groups without `aurora_entry_`. */
 export function partsOf(log: keyof typeof lineSteps, entry: string): Captures {
   const found =
     log === 'error'
@@ -48,7 +48,7 @@ export function partsOf(log: keyof typeof lineSteps, entry: string): Captures {
           firstOf(slowQueryParsers, entry),
         );
   return Object.fromEntries(
-    Object.entries(found).map(([name, value]) => [name.replace(/^entry_/, ''), value]),
+    Object.entries(found).map(([name, value]) => [name.replace(/^aurora_entry_/, ''), value]),
   );
 }
 

@@ -124,21 +124,74 @@ it('writes durations with decimals, also where there is nothing behind the point
   expect(text).not.toMatch(/"mysql_slowlog_(query|lock)_time":\d+[,}]/);
 });
 
+/** How many lines the input has taken, by its own count. */
+async function linesTaken(): Promise<number> {
+  const answer = await fetch(`http://127.0.0.1:${placed.httpPort}/api/v2/metrics/prometheus`);
+  return Number(
+    /^fluentbit_input_records_total{name="aurora-lines"} (\d+)/m.exec(await answer.text())?.[1] ?? 0,
+  );
+}
+
 it('keeps the entries of instances apart that come under one tag at the same time', async () => {
   await place();
   await running.start();
-  const [one, other] = [join(folder, 'one.log'), join(folder, 'other.log')];
-  for (const path of [one, other]) writeFileSync(path, '2024-06-18T10:00:00.000000Z 1 [Note] first\n');
-  await send([{ path: one, tag: 'aurora.error', instance: 'orders-1' }]);
-  await send([{ path: other, tag: 'aurora.error', instance: 'orders-2' }]);
-  for (const path of [one, other, one, other]) appendFileSync(path, `  goes on in ${path}\n`);
+  const logs = ['orders-1', 'orders-2'].map((instance) => ({
+    instance,
+    path: join(folder, `${instance}.log`),
+    tag: 'aurora.error',
+  }));
+  for (const log of logs) {
+    writeFileSync(log.path, '');
+    await send([log]);
+  }
+  const parts = ['2024-06-18T10:00:00.000000Z 1 [Note] first\n', '  second\n', '  third\n'];
+  let taken = 0;
+  for (const part of parts) {
+    for (const { path, instance } of logs) {
+      appendFileSync(path, part.replace('\n', ` of ${instance}\n`));
+      taken += 1;
+      while ((await linesTaken()) < taken) await new Promise((done) => setTimeout(done, 50));
+    }
+  }
 
   const records = await openobserve.arrival(errors, 2);
   const bodies = Object.fromEntries(records.map((record) => [record['aws_rds_instance_id'], record['body']]));
   expect(bodies).toEqual({
-    'orders-1': `first\n  goes on in ${one}\n  goes on in ${one}`,
-    'orders-2': `first\n  goes on in ${other}\n  goes on in ${other}`,
+    'orders-1': 'first of orders-1\n  second of orders-1\n  third of orders-1',
+    'orders-2': 'first of orders-2\n  second of orders-2\n  third of orders-2',
   });
+});
+
+it('delivers a record without a line as it came, beside the others', async () => {
+  await place();
+  await running.start();
+  await send([
+    { path: file('slowquery.log'), tag: 'aurora.slowquery' },
+    { record: { message: 'not a line' }, tag: 'aurora.slowquery' },
+  ]);
+
+  const records = await openobserve.arrival(slowQueries, 2 * expected('slowquery.json').length);
+  const [asItCame] = records.filter((record) => 'message' in record);
+  expect(asItCame).toEqual({ message: 'not a line', _timestamp: expect.any(String) as string });
+  expect(running.linesWith('[filter:lua')).toEqual([]);
+});
+
+it('bounds an entry, and says where it cut one', async () => {
+  await place();
+  await running.start();
+  const path = join(folder, 'long.log');
+  const lines = Array.from(
+    { length: 30_000 },
+    (_, index) => `  line ${index} of an entry that does not end\n`,
+  );
+  writeFileSync(path, `2024-06-18T10:00:00.000000Z 1 [Note] first\n${lines.join('')}`);
+  await send([{ path, tag: 'aurora.error', instance: 'orders-1' }]);
+
+  const [cut, rest] = await openobserve.arrival(errors, 2);
+  console.log([cut, rest].map((r) => [String(r?.['body']).length, String(r?.['body']).slice(0, 60), r?.['parse_truncated']]), (await openobserve.arrival(errors, 2)).length);
+  expect(cut).toMatchObject({ parse_status: 'ok', parse_truncated: true, aws_rds_instance_id: 'orders-1' });
+  expect(rest).toMatchObject({ parse_status: 'unstructured', aws_rds_instance_id: 'orders-1' });
+  expect(`${String(cut?.['body'])}\n${String(rest?.['body'])}\n`).toBe(`first\n${lines.join('')}`);
 });
 
 it('lets nobody in who does not have the shared key', async () => {
@@ -164,7 +217,7 @@ it('delivers what came during an outage, though it was killed in it', async () =
   writeFileSync(path, numbered(0, 2000));
   const sender = await send([{ path, tag: 'aurora.error.orders-1' }]);
   await running.says('failed to flush chunk');
-  // Longer than an entry is held back.
+  // Longer than an entry waits for its end.
   await new Promise((done) => setTimeout(done, 8000));
   await running.stop('SIGKILL');
   await sender.stop('SIGKILL');

@@ -57,6 +57,9 @@ export class FluentBitProcess {
     while (!this.lines.some((line) => line.includes(text))) await once(this.said, 'line');
   }
 
+  /** What it said that has a text in it. */
+  public linesWith = (text: string): readonly string[] => this.lines.filter((line) => line.includes(text));
+
   public async stop(signal: 'SIGTERM' | 'SIGKILL'): Promise<void> {
     const { process } = this;
     this.process = undefined;
@@ -145,39 +148,37 @@ export const dryRun = (file: string): string => {
   return stdout + stderr;
 };
 
-export interface Sent {
-  /** The file whose lines are sent. */
-  readonly path: string;
-  readonly tag: string;
-  readonly instance?: string;
-}
+/** The lines of a file, or one record again and again. */
+export type Sent = { readonly tag: string; readonly instance?: string } & (
+  { readonly path: string } | { readonly record: object }
+);
 
-/** Another Fluent Bit, which sends the lines of files as a sender is to. */
+const inputOf = (sent: Sent): Properties =>
+  'path' in sent
+    ? {
+        name: 'tail',
+        path: sent.path,
+        tag: sent.tag,
+        read_from_head: true,
+        buffer_chunk_size: '512k',
+        buffer_max_size: '2M',
+      }
+    : { name: 'dummy', dummy: JSON.stringify(sent.record), tag: sent.tag };
+
+const namesInstance = ({ tag, instance }: Sent): readonly Properties[] =>
+  instance === undefined
+    ? []
+    : [{ name: 'record_modifier', match: tag, record: `aws_rds_instance_id ${instance}` }];
+
+let senders = 0;
+
+/** Another Fluent Bit, which sends as a sender is to: in messages of one piece, and until they are acknowledged. */
 export function senderOf(
   folder: string,
   port: number,
-  files: readonly Sent[],
+  sent: readonly Sent[],
   key = sharedKey,
 ): FluentBitProcess {
-  const file = join(folder, `sender-${key.length}-${files.map(({ tag }) => tag).join('-')}.yaml`);
-  const { inputs, filters } = {
-    inputs: files.map(({ path, tag }) => ({
-      name: 'tail',
-      path,
-      tag,
-      read_from_head: true,
-      buffer_chunk_size: '512k',
-      buffer_max_size: '2M',
-    })),
-    filters: files
-      .filter(({ instance }) => instance !== undefined)
-      .map(({ tag, path, instance }) => ({
-        name: 'record_modifier',
-        match: tag,
-        record: `aws_rds_instance_id ${instance}`,
-        alias: path,
-      })),
-  };
   const forward = {
     name: 'forward',
     match: '*',
@@ -190,6 +191,9 @@ export function senderOf(
     retry_limit: 'no_limits',
   };
   const service = { flush: 0.2, grace: 1, 'scheduler.base': 1, 'scheduler.cap': 2 };
-  writeFileSync(file, stringify({ service, pipeline: { inputs, filters, outputs: [forward] } }));
+  const pipeline = { inputs: sent.map(inputOf), filters: sent.flatMap(namesInstance), outputs: [forward] };
+  senders += 1;
+  const file = join(folder, `sender-${senders}.yaml`);
+  writeFileSync(file, stringify({ service, pipeline }));
   return new FluentBitProcess(file);
 }

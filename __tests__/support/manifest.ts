@@ -75,8 +75,16 @@ const expanded = (block: Record<string, unknown>): Record<string, unknown> => {
   return { ...others, ...Object.fromEntries(blocks.map(([name, { content }]) => [name, [content]])) };
 };
 
-/** The provider has these numbers as text. A port may also be a name. */
-const numbers = new Set(['fs_group', 'port', 'run_as_group', 'run_as_user', 'target_port']);
+/** The provider has these numbers as text, because a port may be a name and a count a percentage, too. */
+const numbers = new Set([
+  'fs_group',
+  'max_unavailable',
+  'min_available',
+  'port',
+  'run_as_group',
+  'run_as_user',
+  'target_port',
+]);
 
 const numberOrName = (name: string, value: unknown): unknown =>
   numbers.has(name) && typeof value === 'string' && /^\d+$/.test(value) ? Number(value) : value;

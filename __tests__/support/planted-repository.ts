@@ -22,6 +22,7 @@ const parts = [
   'contract',
   'values',
   'constructs',
+  'dashboards',
   'stacks',
   'tools',
 ];

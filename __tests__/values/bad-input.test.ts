@@ -114,14 +114,14 @@ const mistakes: readonly Mistake[] = [
     file: dev,
     search: "protection: 'none',",
     replacement: "protection: 'none',\n  helmValues: { valkey: { auth: { enable: true } } },",
-    says: [dev, 'valkey', 'auth.enable: given true', 'auth.enabled'],
+    says: [dev, 'valkey: helmValues.valkey.auth.enable: given true', 'near it: enabled'],
   },
   {
     what: 'another image than the pinned one',
     file: dev,
     search: "protection: 'none',",
     replacement: "protection: 'none',\n  helmValues: { fluentBit: { image: { tag: 'latest' } } },",
-    says: [dev, 'fluent-bit', 'image.tag: given "latest"', '4.0.5-arm64'],
+    says: [dev, 'fluent-bit: helmValues.fluentBit.image.tag: given "latest"', 'the image is pinned for ARM64'],
   },
   {
     what: 'a runner that GitHub hosts before a private API',

@@ -122,7 +122,12 @@ const forwardPort = {
  *
  * While OpenObserve is away records wait on the node’s disk. When the buffer is full inputs pause: files are read later,
  * and senders are turned away, so that they keep what they have. Senders are to ask for acknowledgement and to compress
- * (`require_ack_response`, `compress: gzip`): only a message that comes in one piece is refused as one.
+ * (`require_ack_response`, `compress: gzip`): only a message that comes in one piece is refused as one; of one that comes
+ * as a list each record is taken by itself, and acknowledged even where it was not (fluent/fluent-bit v4.0.5,
+ * plugins/in_forward/fw_prot.c, fw_process_forward_mode_entry).
+ *
+ * What can be lost: of each of Aurora’s logs the last entry, when the program ends within four seconds of its last line,
+ * for until then it waits in memory for the line that would show its end; and what the node loses with its disk.
  */
 export class FluentBit extends Construct {
   public readonly release: PinnedRelease;

@@ -1,7 +1,7 @@
 import { adminLine, dasTime, isoTime, metricsLine, oldTime } from './aurora-lines';
 
 /**
- * Takes entries apart. A group is named `entry_` and the field of the contract that it fills, or `entry_` and what
+ * Takes entries apart. A group is named `aurora_entry_` and the field of the contract that it fills, or `aurora_entry_` and what
  * `aurora-records.lua` makes fields of.
  */
 export interface EntryParser {
@@ -15,26 +15,26 @@ const whole = (...parts: readonly string[]): string => String.raw`/\A${parts.joi
 const anything = String.raw`[\s\S]`;
 const endOfLine = String.raw`[ \t\r]*(?:\n|\z)`;
 /** Where Aurora’s engine says which line of its source wrote an entry. */
-const source = String.raw`(?: \((?<entry_code_file_path>[\w.\/+-]+\.(?:cc|cpp|c|hpp|h|ic|i)):(?<entry_code_line_number>\d+)\))?\s*`;
+const source = String.raw`(?: \((?<aurora_entry_code_file_path>[\w.\/+-]+\.(?:cc|cpp|c|hpp|h|ic|i)):(?<aurora_entry_code_line_number>\d+)\))?\s*`;
 
-const errorBody = `(?<entry_body>${anything}*?)`;
+const errorBody = `(?<aurora_entry_body>${anything}*?)`;
 
 /** Of the error log, the most telling form first. */
 export const errorParsers: readonly EntryParser[] = [
   {
     name: 'aurora_error',
     regex: whole(
-      String.raw`(?<entry_time>${isoTime}) +(?<entry_mysql_threads_thread_id>\d+) \[(?<entry_severity_text>\w+)\] `,
-      String.raw`(?:\[(?<entry_db_response_status_code>MY-\d+)\] \[(?<entry_mysql_error_subsystem>[^\]\n]*)\] )?`,
+      String.raw`(?<aurora_entry_time>${isoTime}) +(?<aurora_entry_mysql_threads_thread_id>\d+) \[(?<aurora_entry_severity_text>\w+)\] `,
+      String.raw`(?:\[(?<aurora_entry_db_response_status_code>MY-\d+)\] \[(?<aurora_entry_mysql_error_subsystem>[^\]\n]*)\] )?`,
       errorBody,
       source,
     ),
-    types: 'entry_mysql_threads_thread_id:integer entry_code_line_number:integer',
+    types: 'aurora_entry_mysql_threads_thread_id:integer aurora_entry_code_line_number:integer',
   },
   {
     name: 'aurora_error_old',
     regex: whole(
-      String.raw`(?<entry_time>${oldTime}) *(?:\[(?<entry_severity_text>\w+)\] |(?<entry_mysql_error_subsystem>InnoDB|server_audit): )`,
+      String.raw`(?<aurora_entry_time>${oldTime}) *(?:\[(?<aurora_entry_severity_text>\w+)\] |(?<aurora_entry_mysql_error_subsystem>InnoDB|server_audit): )`,
       errorBody,
       String.raw`\s*`,
     ),
@@ -42,8 +42,8 @@ export const errorParsers: readonly EntryParser[] = [
   {
     name: 'aurora_error_das',
     regex: whole(
-      String.raw`(?<entry_time>${dasTime}) \d+:\[(?<entry_mysql_error_subsystem>DAS)\]`,
-      String.raw`(?:\[(?<entry_severity_text>\w+)\])?:? *`,
+      String.raw`(?<aurora_entry_time>${dasTime}) \d+:\[(?<aurora_entry_mysql_error_subsystem>DAS)\]`,
+      String.raw`(?:\[(?<aurora_entry_severity_text>\w+)\])?:? *`,
       errorBody,
       String.raw`\s*`,
     ),
@@ -58,23 +58,23 @@ export const slowQueryParsers: readonly EntryParser[] = [
     name: 'aurora_slowquery',
     regex: whole(
       '(?=# (?:Time|User@Host|Query_time): )',
-      String.raw`(?:# Time: (?<entry_time>${isoTime}|${oldTime})[ \t\r]*(?:\n|\z|(?=# )))?`,
-      String.raw`(?:# User@Host: (?<entry_mysql_slowlog_current_user>[^\n]*?)\[(?<entry_user_name>[^\n]*?)\] @ `,
-      String.raw`(?<entry_client_host>[^\s\[]*) *\[(?<entry_client_address>[^\]\n]*)\](?: +Id: +(?<entry_mysql_threads_thread_id>\d+))?[^\n]*(?:\n|\z))?`,
+      String.raw`(?:# Time: (?<aurora_entry_time>${isoTime}|${oldTime})[ \t\r]*(?:\n|\z|(?=# )))?`,
+      String.raw`(?:# User@Host: (?<aurora_entry_mysql_slowlog_current_user>[^\n]*?)\[(?<aurora_entry_user_name>[^\n]*?)\] @ `,
+      String.raw`(?<aurora_entry_client_host>[^\s\[]*) *\[(?<aurora_entry_client_address>[^\]\n]*)\](?: +Id: +(?<aurora_entry_mysql_threads_thread_id>\d+))?[^\n]*(?:\n|\z))?`,
       `(?:(?!${metricsLine}|${adminLine})#[^\\n]*(?:\\n|\\z))*`,
-      String.raw`(?:# Query_time: (?<entry_query_time>${number}) +Lock_time: (?<entry_lock_time>${number})`,
-      String.raw` +Rows_sent: (?<entry_db_response_returned_rows>\d{1,15}) +Rows_examined: (?<entry_mysql_slowlog_rows_examined>\d{1,15})[^\n]*(?:\n|\z))?`,
+      String.raw`(?:# Query_time: (?<aurora_entry_query_time>${number}) +Lock_time: (?<aurora_entry_lock_time>${number})`,
+      String.raw` +Rows_sent: (?<aurora_entry_db_response_returned_rows>\d{1,15}) +Rows_examined: (?<aurora_entry_mysql_slowlog_rows_examined>\d{1,15})[^\n]*(?:\n|\z))?`,
       `(?:(?!${adminLine})#[^\\n]*(?:\\n|\\z))*`,
-      String.raw`(?:[uU][sS][eE] (?<entry_use>[^\n]*?);${endOfLine})?`,
-      String.raw`(?:SET (?:\w+=[^,\n]*,)*timestamp=(?<entry_set_time>\d+(?:\.\d+)?);${endOfLine})?`,
-      String.raw`(?:# administrator command: (?<entry_db_operation_name>[^\n;]*);?\s*|(?<entry_sql>${anything}*))`,
+      String.raw`(?:[uU][sS][eE] (?<aurora_entry_use>[^\n]*?);${endOfLine})?`,
+      String.raw`(?:SET (?:\w+=[^,\n]*,)*timestamp=(?<aurora_entry_set_time>\d+(?:\.\d+)?);${endOfLine})?`,
+      String.raw`(?:# administrator command: (?<aurora_entry_db_operation_name>[^\n;]*);?\s*|(?<aurora_entry_sql>${anything}*))`,
     ),
     types:
-      'entry_db_response_returned_rows:integer entry_mysql_slowlog_rows_examined:integer entry_mysql_threads_thread_id:integer',
+      'aurora_entry_db_response_returned_rows:integer aurora_entry_mysql_slowlog_rows_examined:integer aurora_entry_mysql_threads_thread_id:integer',
   },
   {
     name: 'aurora_slowquery_admin',
-    regex: whole(String.raw`# administrator command: (?<entry_db_operation_name>[^\n;]*);?\s*`),
+    regex: whole(String.raw`# administrator command: (?<aurora_entry_db_operation_name>[^\n;]*);?\s*`),
   },
 ];
 
@@ -83,11 +83,11 @@ export const slowQueryExtras: readonly EntryParser[] = [
   {
     // Empty where the next key follows at once, which ends with a colon.
     name: 'aurora_slowquery_schema',
-    regex: String.raw`/\A(?:#[^\n]*\n)*?#[^\n]* Schema: +(?<entry_schema>[^\s:]+)(?=\s)/`,
+    regex: String.raw`/\A(?:#[^\n]*\n)*?#[^\n]* Schema: +(?<aurora_entry_schema>[^\s:]+)(?=\s)/`,
   },
   {
     name: 'aurora_slowquery_errno',
-    regex: String.raw`/\A(?:#[^\n]*\n)*?#[^\n]* (?:Last_errno|Errno): (?<entry_db_response_status_code>[1-9]\d*)(?=\s)/`,
+    regex: String.raw`/\A(?:#[^\n]*\n)*?#[^\n]* (?:Last_errno|Errno): (?<aurora_entry_db_response_status_code>[1-9]\d*)(?=\s)/`,
   },
 ];
 

@@ -1,5 +1,5 @@
 -- Joins the lines of an entry, by the source that they come from: what the tag says, and the instance where a record names
--- it. `steps` and the parsers' "line_" keys say how; see line-steps.ts. Nothing here knows what lines look like.
+-- it. `steps` and the parsers' "aurora_line_" keys say how; see line-steps.ts. Nothing here knows what lines look like.
 
 -- An entry leaves without a next line to show its end when none came for so many releases, one in each second, or when it
 -- is this large, in bytes.
@@ -45,8 +45,8 @@ end
 local function kind_of(record)
   local kind, ends = "text", false
   for key in pairs(record) do
-    if key == "line_end" then ends = true
-    elseif key:sub(1, 5) == "line_" then kind = key:sub(6) end
+    if key == "aurora_line_end" then ends = true
+    elseif key:sub(1, 12) == "aurora_line_" then kind = key:sub(13) end
   end
   return record.log == "" and "blank" or kind, ends
 end
@@ -62,7 +62,7 @@ local function released(source)
   local entry = open[source]
   local record = entry.first
   record.log = table.concat(entry.parts, "\n")
-  record.entry_source = source
+  record.aurora_entry_source = source
   entry.parts, entry.size, entry.age = {}, 0, 0
   return record
 end
@@ -70,7 +70,7 @@ end
 local function sender_keys(record)
   local keys = {}
   for key, value in pairs(record) do
-    if key ~= "log" and key:sub(1, 5) ~= "line_" then keys[key] = value end
+    if key ~= "log" and key:sub(1, 12) ~= "aurora_line_" then keys[key] = value end
   end
   return keys
 end

@@ -111,7 +111,11 @@ const entriesOf = (log: AuroraLog, parsers: readonly (readonly EntryParser[])[])
 const filters: readonly Properties[] = [
   ...entriesOf('error', [errorParsers]),
   ...entriesOf('slowquery', [slowQueryParsers, ...slowQueryExtras.map((parser) => [parser])]),
-  { ...parse(auroraTags.slowquery, [durationParser]), key_name: 'entry_durations', preserve_key: false },
+  {
+    ...parse(auroraTags.slowquery, [durationParser]),
+    key_name: 'aurora_entry_durations',
+    preserve_key: false,
+  },
 ];
 
 const asParser = ({ name, regex, types }: EntryParser): Properties => ({

@@ -1,5 +1,5 @@
 -- Makes records of entries that the parsers took apart: times, and what an entry inherits from the one before it.
--- Keys that start with "entry_" come from the parsers and do not leave; "log" is the entry; all others are the sender's.
+-- Keys that start with "aurora_entry_" come from the parsers and do not leave; "log" is the entry; all others are the sender's.
 
 -- By source, which is one log of one instance: its last time and its current database.
 local sources = {}
@@ -56,7 +56,7 @@ end
 local function taken_apart(record)
   local entry, out = {}, { db_system_name = "mysql" }
   for key, value in pairs(record) do
-    if key:sub(1, 6) == "entry_" then entry[key:sub(7)] = value
+    if key:sub(1, 13) == "aurora_entry_" then entry[key:sub(14)] = value
     elseif key ~= "log" then out[key] = value end
   end
   local source = sources[entry.source] or {}
@@ -90,7 +90,7 @@ end
 
 -- A record of a sender's own that has no line in it has no source either, and leaves as it came.
 function error_record(tag, received, record)
-  if not record.entry_source then return 0, received, record end
+  if not record.aurora_entry_source then return 0, received, record end
   local source, entry, out = taken_apart(record)
   out.event_name = "db.server.error"
   local time = stamp(source, out, time_of(entry.time), received)
@@ -117,7 +117,7 @@ local function durations(entry, out)
   if not query or not lock then return false end
   out.mysql_slowlog_query_time_us = query
   out.mysql_slowlog_lock_time_us = lock
-  out.entry_durations = entry.query_time .. " " .. entry.lock_time
+  out.aurora_entry_durations = entry.query_time .. " " .. entry.lock_time
   return true
 end
 
@@ -132,7 +132,7 @@ local function statement(entry, out)
 end
 
 function slowquery_record(tag, received, record)
-  if not record.entry_source then return 0, received, record end
+  if not record.aurora_entry_source then return 0, received, record end
   local source, entry, out = taken_apart(record)
   if is_banner(record.log) then
     -- After it the server names the database anew.

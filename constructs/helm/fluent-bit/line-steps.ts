@@ -27,12 +27,12 @@ const kinds = [
 export type LineKind = (typeof kinds)[number][0] | 'text';
 
 /**
- * A group named `line_` and the kind, and `line_end` for a line that ends with a semicolon. An empty line has no group,
+ * A group named `aurora_line_` and the kind, and `aurora_line_end` for a line that ends with a semicolon. An empty line has no group,
  * because Fluent Bit keeps none that captured nothing: it is `blank` by itself.
  */
 export const linePattern = [
-  String.raw`/\A(?=(?:[\s\S]*(?<line_end>;)[ \t\r]*\z)?)`,
-  `(?:${kinds.map(([kind, pattern]) => `(?<line_${kind}>${pattern})`).join('|')})?/`,
+  String.raw`/\A(?=(?:[\s\S]*(?<aurora_line_end>;)[ \t\r]*\z)?)`,
+  `(?:${kinds.map(([kind, pattern]) => `(?<aurora_line_${kind}>${pattern})`).join('|')})?/`,
 ].join('');
 
 /**

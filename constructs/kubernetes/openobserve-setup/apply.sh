@@ -9,7 +9,7 @@
 #
 # Environment: OPENOBSERVE_URL, OPENOBSERVE_ORGANISATION, OPENOBSERVE_ROOT_EMAIL, OPENOBSERVE_ROOT_PASSWORD,
 # OPENOBSERVE_INGESTION_EMAIL and OPENOBSERVE_INGESTION_PASSWORD where the plan has a user, ALERT_WEBHOOK_URL where it has
-# a destination, WAIT_SECONDS (how long OpenObserve may take to answer at all; 300 unless given).
+# a destination, TMPDIR (a folder to write to), WAIT_SECONDS (how long OpenObserve may take to answer at all; 300 unless given).
 set -u
 umask 077
 

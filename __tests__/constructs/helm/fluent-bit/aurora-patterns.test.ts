@@ -146,7 +146,11 @@ it('looks over a blank line between two entries', () => {
 });
 
 it.each(['use Shop;', 'USE Shop;'])('does not take `%s` for the statement', (use) => {
-  const entry = ['# Query_time: 1.000000  Lock_time: 0.000000 Rows_sent: 1  Rows_examined: 1', use, 'SELECT 1;'];
+  const entry = [
+    '# Query_time: 1.000000  Lock_time: 0.000000 Rows_sent: 1  Rows_examined: 1',
+    use,
+    'SELECT 1;',
+  ];
   expect(entriesOf('slowquery', entry)).toEqual([entry.join('\n')]);
   expect(partsOf('slowquery', entry.join('\n'))).toMatchObject({ use: 'Shop', sql: 'SELECT 1;' });
 });
