@@ -8,10 +8,12 @@ const shared = {
 
 /** Tests with real programs that not everyone has: the folder in __tests__, and who looks for the programs. */
 const suites = {
+  cluster: () => require('./__tests__/support/cluster-tools.ts').findClusterTools(),
   collector: () => require('./__tests__/support/collector-tools.ts').findCollectorTools(),
   'fluent-bit': () => require('./__tests__/support/fluent-bit-tools.ts').findFluentBitTools(),
   kafka: () => require('./__tests__/support/kafka-tools.ts').findKafkaTools(),
   network: () => require('./__tests__/support/netpol-tools.ts').findNetpolTools(),
+  providers: () => require('./__tests__/support/provider-tools.ts').findProviderTools(),
   terraform: () => require('./__tests__/support/terraform-tools.ts').findTerraformTools(),
 };
 

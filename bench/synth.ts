@@ -19,6 +19,7 @@ const sources = [
   'contract',
   'values',
   'constructs',
+  'dashboards',
   'stacks',
 ];
 /** What this app may cost at most, as a share of the usual way. */

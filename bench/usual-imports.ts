@@ -15,12 +15,14 @@ function exportedName(root: string, module: string): string {
 function rewrite(source: string): string {
   return source.replace(deepImport, (_, __, specifiers: string, root: string, module: string) => {
     const name = exportedName(root, module);
+    // Two providers export modules of the same name.
+    const local = `${root.replace(/\W+/g, '_')}_${name}`;
     const aliases = specifiers
       .split(',')
       .map((specifier) => specifier.replace(/\btype\b/, '').trim())
       .filter((specifier) => specifier !== '')
-      .map((specifier) => `import ${specifier} = ${name}.${specifier};`);
-    return [`import { ${name} } from '${root}';`, ...aliases].join('\n');
+      .map((specifier) => `import ${specifier} = ${local}.${specifier};`);
+    return [`import { ${name} as ${local} } from '${root}';`, ...aliases].join('\n');
   });
 }
 

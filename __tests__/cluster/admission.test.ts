@@ -17,7 +17,7 @@ import { podsMadeBy } from '../support/pods';
 /** Every pod of an environment, together, against a real API server with our namespaces, quota and limits. */
 const tools = clusterTools();
 
-/** The environments with the least and the most memory for OpenObserve, which decides over the node. */
+/** The environments with the fewest and the most logs, which decide over sizes. */
 function smallestAndLargest(): readonly Environment[] {
   const bySize = [...loadEnvironments()].sort((a, b) => a.logs.gigabytesPerDay - b.logs.gigabytesPerDay);
   return [...new Set([bySize[0], bySize.at(-1)])].filter((each) => each !== undefined);

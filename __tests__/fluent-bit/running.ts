@@ -160,7 +160,8 @@ const inputOf = (sent: Sent): Properties =>
         path: sent.path,
         tag: sent.tag,
         read_from_head: true,
-        buffer_chunk_size: '512k',
+        // A file of that size is one message: several at a time may come in another order.
+        buffer_chunk_size: '2M',
         buffer_max_size: '2M',
       }
     : { name: 'dummy', dummy: JSON.stringify(sent.record), tag: sent.tag };

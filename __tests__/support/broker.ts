@@ -10,11 +10,11 @@ import {
   rmSync,
   writeFileSync,
 } from 'node:fs';
-import { createServer, type AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { HelmValues } from '../../constructs/helm/helm-values';
 import { valueOf } from '../constructs/helm/support';
+import { freePorts } from './free-port';
 import { kafkaLibraries, type KafkaTools } from './kafka-tools';
 import { serverProperties } from './server-properties';
 
@@ -45,22 +45,6 @@ const toolLogging = `Configuration:
   Appenders: { Console: { name: Console, target: SYSTEM_ERR, PatternLayout: { pattern: "%p %m %c%n" } } }
   Loggers: { Root: { level: warn, AppenderRef: { ref: Console } } }
 `;
-
-async function freePorts(count: number): Promise<number[]> {
-  const servers = await Promise.all(
-    Array.from(
-      { length: count },
-      () =>
-        new Promise<ReturnType<typeof createServer>>((done) => {
-          const server = createServer();
-          server.listen(0, '127.0.0.1', () => done(server));
-        }),
-    ),
-  );
-  const found = servers.map((server) => (server.address() as AddressInfo).port);
-  await Promise.all(servers.map((server) => new Promise((done) => server.close(done))));
-  return found;
-}
 
 const propertiesText = (properties: Readonly<Record<string, string>>): string =>
   Object.entries(properties)

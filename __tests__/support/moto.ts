@@ -1,7 +1,7 @@
 import { spawn, type ChildProcess } from 'node:child_process';
-import { createServer } from 'node:net';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { freePort } from './free-port';
 
 /** moto, the AWS double, as a server of its own for one account. */
 export interface Moto {
@@ -13,17 +13,6 @@ export interface Moto {
 
 /** The Python that has moto: `AURORA_MOTO_PYTHON`, or the first one on the PATH. */
 export const motoPython = (): string => process.env['AURORA_MOTO_PYTHON'] ?? 'python3';
-
-async function freePort(): Promise<number> {
-  return new Promise((resolve, reject) => {
-    const server = createServer();
-    server.once('error', reject);
-    server.listen(0, '127.0.0.1', () => {
-      const { port } = server.address() as { port: number };
-      server.close(() => resolve(port));
-    });
-  });
-}
 
 async function untilReady(endpoint: string, process: ChildProcess): Promise<void> {
   const deadline = Date.now() + 60_000;

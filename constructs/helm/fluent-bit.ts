@@ -6,6 +6,7 @@ import { fluentBit } from '../../values/components/fluent-bit';
 import { scripts } from './fluent-bit/aurora-logs';
 import { configuration, configurationText } from './fluent-bit/configuration';
 import { paths, variables } from './fluent-bit/properties';
+import { suppress } from '../policy/suppress';
 import type { HelmValues } from './helm-values';
 import { PinnedRelease, type ChartLayout, type ComponentProps } from './pinned-release';
 
@@ -146,6 +147,16 @@ export class FluentBit extends Construct {
         bufferMib: props.bufferMib ?? 256,
         takesAuroraLogs,
       }),
+    );
+    suppress(
+      this,
+      'workload-apart-from-node',
+      'It reads the logs of pods from /var/log of its node, and keeps its positions and buffers on the node, so that they outlive it.',
+    );
+    suppress(
+      this,
+      'workload-non-root',
+      'The files below /var/log/containers belong to root and can be read by nobody else. It has no capabilities and may write to one folder.',
     );
     this.release = new PinnedRelease(this, 'release', {
       ...props,

@@ -27,7 +27,7 @@ const atOnce = 2;
 
 const fromHelm = (error: unknown): string => {
   const { stderr, message } = error as { stderr?: string; message: string };
-  return (stderr ?? message).trim();
+  return (stderr || message).trim();
 };
 
 /** What checks need of Helm. */

@@ -3,7 +3,8 @@ import { unverified } from '../verification';
 
 const cures = { source: 'fluent/fluent-bit#11230', upgradeTo: '4.0.14-arm64 (or 4.1.1)' };
 const noInput =
-  'Nothing in the network may reach an input of it (network policy); no input that listens is needed.';
+  'The forward input is closed by default; when it is open it lets in named senders (network policy) who know a shared ' +
+  'key, has no users, and takes no tag from a field. No other input listens.';
 
 /** Reads and forwards logs on the node, with parsers for Aurora's formats. */
 export const fluentBit = defineComponent('values/components/fluent-bit.ts', {
@@ -106,6 +107,7 @@ export const fluentBit = defineComponent('values/components/fluent-bit.ts', {
       summary: 'The emitter behind multi-line filters has a fault that was fixed later in the series.',
       source: 'fluent/fluent-bit, release notes of v4.0.12',
       upgradeTo: '4.0.12-arm64',
+      mitigation: 'No multi-line filter is used, and so no emitter.',
     },
   ],
   verified: {

@@ -87,6 +87,7 @@ export const openobserve = defineComponent('values/components/openobserve.ts', {
       summary: 'Cached search results can be wrong.',
       source: 'openobserve/openobserve#7934, openobserve/openobserve#8166',
       upgradeTo: 'v0.15.3-arm64',
+      mitigation: 'The caches of results and of aggregations are turned off.',
     },
     {
       id: 'openobserve-rc4-retention-jobs',
@@ -101,7 +102,8 @@ export const openobserve = defineComponent('values/components/openobserve.ts', {
       summary: 'The chart creates a root user with a password that everybody knows unless one is given.',
       source: 'openobserve/openobserve-helm-chart, charts/openobserve-standalone/values.yaml, auth',
       upgradeTo: 'none needed: give the password',
-      mitigation: 'The release takes the password from a secret, and refuses to be synthesized without one.',
+      mitigation:
+        'The account comes from a secret alone: without it the pod does not start, and the chart’s own fields are empty.',
     },
   ],
   verified: {

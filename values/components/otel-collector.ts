@@ -50,7 +50,7 @@ export const otelCollector = defineComponent('values/components/otel-collector.t
   },
   notes: [
     'The image is built from scratch: no shell; user and group 10001.',
-    'The contrib distribution has what is used here: k8sattributes, kubeletstats, hostmetrics, file storage, OTLP over HTTP.',
+    'The contrib distribution has what is used here: k8s_cluster, kubeletstats by receiver_creator and k8s_observer, k8sattributes, basic authentication, file storage, OTLP over HTTP.',
   ],
   upgradeNotes: [
     'Improved k8sattributes processor and better memory use on ARM since 0.131.',

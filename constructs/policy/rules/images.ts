@@ -14,9 +14,13 @@ function parts(reference: string): { readonly tag?: string; readonly digest?: st
 /** What is wrong with the pin of an image reference; `undefined` when nothing is. */
 export function pinningProblem(reference: string): string | undefined {
   const { tag, digest } = parts(reference);
-  if (tag === undefined) return `${shown(reference)} has no tag, which means latest`;
-  if (/(^|[-_.])latest($|[-_.])/.test(tag)) return `${shown(reference)} has the moving tag ${shown(tag)}`;
-  if (!/\d/.test(tag)) return `${shown(reference)} has the tag ${shown(tag)}, which names no version`;
+  if (tag === undefined && digest === undefined) return `${shown(reference)} has no tag, which means latest`;
+  if (tag !== undefined && /(^|[-_.])latest($|[-_.])/.test(tag)) {
+    return `${shown(reference)} has the moving tag ${shown(tag)}`;
+  }
+  if (tag !== undefined && !/\d/.test(tag)) {
+    return `${shown(reference)} has the tag ${shown(tag)}, which names no version`;
+  }
   return digest === undefined || /^sha256:[0-9a-f]{64}$/.test(digest)
     ? undefined
     : `${shown(reference)} has the digest ${shown(digest)}, which is not sha256: and 64 hexadecimal digits`;

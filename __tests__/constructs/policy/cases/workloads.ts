@@ -112,6 +112,9 @@ export const workloadCases: readonly Case[] = [
     [rendered('DaemonSet', {}, { image: 'busybox' })],
     'container "main"',
   ),
+  clean('workload-image-pinned', 'a digest alone', [
+    withContainer({ image: `registry.example.com/kafka@sha256:${'0'.repeat(64)}` }),
+  ]),
   clean('workload-image-pinned', 'known only after apply', [withContainer({ image: '${data.x.y}' })]),
 
   violation('workload-resources', 'none', [withContainer({ resources: {} })], 'requests.cpu is unset'),
