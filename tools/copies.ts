@@ -14,7 +14,7 @@ void new Command('copies')
   .description(
     'Prints the commands that copy images and charts of others into the registry of an environment: the Kafka image always,\n' +
       'because its public name no longer resolves, and everything else where the environment pulls from ECR alone.\n' +
-      'Pipe it to sh: npm run -s copies -- dev | sh',
+      'They need the AWS CLI, crane and, for charts, Helm. Pipe them to sh: npm run -s copies -- dev | sh',
   )
   .argument('<environment>', 'an environment of values/environments')
   .action((name: string) => reportUserErrors(() => run(name)))

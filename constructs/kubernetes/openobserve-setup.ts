@@ -9,6 +9,7 @@ import { namespaces } from '../../contract/namespaces';
 import { priorities } from '../../contract/priorities';
 import { organisation, services } from '../../contract/service-addresses';
 import { workloads } from '../../contract/workloads';
+import { jobs } from '../../values/capacity/helper-sizes';
 import { verbatim } from '../../values/verbatim';
 import { definitionOf } from './openobserve-setup/definition';
 import { checkSize, type SetupPlan } from './openobserve-setup/plan';
@@ -19,7 +20,7 @@ export interface OpenObserveSetupProps {
   readonly plan: SetupPlan;
   /** The image, which must have a shell and curl. */
   readonly image: string;
-  /** @default 10m and 32Mi, at most 100m and 64Mi */
+  /** @default what the capacity check counts for such a job */
   readonly resources?: SetupResources;
   /** @default the priority of jobs */
   readonly priorityClassName?: string;
@@ -32,11 +33,6 @@ export interface OpenObserveSetupProps {
   /** What must be there before: OpenObserve and its secrets. @default - nothing */
   readonly dependsOn?: readonly ITerraformDependable[];
 }
-
-export const defaultResources: SetupResources = {
-  requests: { cpu: '10m', memory: '32Mi' },
-  limits: { cpu: '100m', memory: '64Mi' },
-};
 
 /** Seconds that a run may take: OpenObserve has five minutes to answer at all. */
 const longestRun = 480;
@@ -75,7 +71,7 @@ export class OpenObserveSetup extends Construct {
       configMapName,
       openobserveUrl: props.openobserveUrl ?? services.openobserve.url,
       organisation: props.organisation ?? organisation,
-      resources: props.resources ?? defaultResources,
+      resources: props.resources ?? jobs.openobserveSetup.size,
       priorityClassName: props.priorityClassName ?? priorities.jobs.name,
     });
     const metadata = (name: string) => ({

@@ -1,3 +1,4 @@
+import { kindOf } from '../../constructs/policy/kubernetes-fields';
 import type { Rule } from '../../constructs/policy/rule';
 import { rules } from '../../constructs/policy/rules';
 import { generatedNotice, type GeneratedPage } from './generated-page';
@@ -13,8 +14,11 @@ const levels: readonly { readonly level: Rule['level']; readonly title: string; 
     { level: 'warning', title: 'Warnings', meaning: 'A violation is reported and refuses nothing.' },
   ];
 
+/** A Kubernetes kind has several types; it is named once, as Kubernetes names it. */
 const appliesTo = (types: readonly string[]): string =>
-  types.includes('*') ? 'every type' : types.map(code).join(', ');
+  types.includes('*')
+    ? 'every type'
+    : [...new Set(types.map((type) => kindOf({ type }) ?? type))].map(code).join(', ');
 
 /** The text of `docs/rules.md`. */
 export function renderRules(all: readonly Rule[] = rules): string {

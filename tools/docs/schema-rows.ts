@@ -78,7 +78,7 @@ function numberWords(schema: Schema): string {
     : kind;
 }
 
-/** What may be given for a schema that is no object, in words. */
+/** What may be given for a schema, in words. */
 export function allowedOf(wrapped: Schema): string {
   const schema = unwrapped(wrapped);
   const { type, entries, values, element, options } = definitionOf(schema);
@@ -106,7 +106,9 @@ export function allowedOf(wrapped: Schema): string {
     case 'union':
       return (options ?? []).map(allowedOf).join(', or ');
     case 'record':
-      return 'an object of texts';
+      return ownWords(schema, null) ?? 'an object of texts';
+    case 'object':
+      return 'an object of the settings below';
     default:
       throw new Error(
         `docs/values.md: tools/docs/schema-rows.ts cannot describe a zod schema of type "${type}"; add a case for it`,
@@ -144,7 +146,9 @@ export function rowsOf(schema: Schema, path: string, around = ''): SettingRow[] 
   return Object.entries(shape).flatMap(([key, inner]) => {
     const here = `${path}.${key}`;
     if (definitionOf(unwrapped(inner)).type === 'object') {
-      return rowsOf(inner, here, `${around} ${meaningOf(inner)}`.trim());
+      // What can be left out as a whole is a setting itself: its own row says what it means to give it.
+      const own = defaultOf(inner) === 'optional' ? [rowOf(inner, here, around)] : [];
+      return [...own, ...rowsOf(inner, here, `${around} ${meaningOf(inner)}`.trim())];
     }
     return [rowOf(inner, here, around), ...nested(inner, here)];
   });

@@ -38,7 +38,7 @@ export function renderValues(): string {
     '',
     'A mistake is refused before anything is written, with the file, the path, what was given and what is allowed.',
     '',
-    '`workloads.*.limits`, `volumes`, `imageSource`, `delivery.runner` and `logs.types` are checked today, and priced and reported where they bear on it. They take effect with the platform, services and delivery stacks, which this repository does not have yet.',
+    '`delivery.runner`, and `workloads` of discovery and processor, are checked and counted today. They take effect with the pipelines and the services, which this repository does not have yet.',
     ...tables.flatMap(({ title, meaning, rows }) => [
       '',
       `## ${title}`,

@@ -36,9 +36,12 @@ export function manifestsIn(text: string): readonly Manifest[] {
   });
 }
 
+/** How an object is called in messages: `Service/kafka`. */
+export const nameOf = ({ kind, metadata }: Manifest): string => `${kind}/${metadata.name}`;
+
 /** An object in the shape that rules judge. */
 export const resourceOf = (manifest: Manifest): Resource => {
-  const address = `${manifest.kind}/${manifest.metadata.name}`;
+  const address = nameOf(manifest);
   return { address, path: address, type: `manifest/${manifest.kind}`, attributes: manifest };
 };
 

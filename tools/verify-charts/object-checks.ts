@@ -4,9 +4,7 @@ import type { Suppression } from '../../constructs/policy/rule';
 import { imageParts, type Component } from '../../values/component';
 import { standardSupportEnds } from '../../values/kubernetes-versions';
 import { holdsPublicPassword } from '../../values/secret-keys';
-import { podsOf, resourceOf, type Manifest } from './manifests';
-
-const nameOf = ({ kind, metadata }: Manifest): string => `${kind}/${metadata.name}`;
+import { nameOf, podsOf, resourceOf, type Manifest } from './manifests';
 
 /** What came of holding objects to the rules of constructs/policy. */
 export interface RuleResult {

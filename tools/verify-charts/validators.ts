@@ -22,14 +22,18 @@ interface Ended {
   readonly stderr: string;
 }
 
-/** Runs a program on a text. */
+/**
+ * Runs a program on a text.
+ *
+ * @throws CannotAsk where it does not run
+ */
 async function feed(program: string, args: readonly string[], input: string): Promise<Ended> {
   return new Promise((resolve, reject) => {
     const child = spawn(program, args, { stdio: 'pipe' });
     let [stdout, stderr] = ['', ''];
     child.stdout.on('data', (chunk: Buffer) => (stdout += chunk.toString()));
     child.stderr.on('data', (chunk: Buffer) => (stderr += chunk.toString()));
-    child.once('error', reject);
+    child.once('error', ({ message }) => reject(new CannotAsk(`${program} does not run: ${message}`)));
     child.once('close', (exitCode) => resolve({ exitCode, stdout, stderr }));
     // A program that ends early has said why; that its input is cut off then adds nothing.
     child.stdin.once('error', () => undefined);

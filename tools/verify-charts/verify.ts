@@ -8,7 +8,7 @@ import { effectlessIn, type Effectless } from './effects';
 import type { Renderer, RenderInput } from './helm';
 import { ineffective } from './ineffective';
 import { leavesOf, pathText } from './leaves';
-import { manifestsIn, type Manifest } from './manifests';
+import { manifestsIn, nameOf, type Manifest } from './manifests';
 import { imageMistakes, judgeManifests, passwordMistakes } from './object-checks';
 import { CannotAsk, type Validator } from './validators';
 import { workloadMistakes } from './workload-checks';
@@ -178,7 +178,7 @@ async function verifyRelease(
   return {
     ...about,
     ...judged,
-    objects: manifests.map(({ kind, metadata }) => `${kind}/${metadata.name}`),
+    objects: manifests.map(nameOf),
     mistakes: [
       ...effectless
         .filter(({ because }) => because === undefined)

@@ -1,11 +1,9 @@
 import { flows } from '../../contract/network-flows';
 import { workloads, workloadsOf, type Workload } from '../../contract/workloads';
 import type { Attributes } from '../../constructs/policy/rule';
-import { podsOf, type MadePod, type Manifest } from './manifests';
+import { nameOf, podsOf, type MadePod, type Manifest } from './manifests';
 
 type Labels = Readonly<Record<string, string>>;
-
-const nameOf = ({ kind, metadata }: Manifest): string => `${kind}/${metadata.name}`;
 
 const labelsText = (labels: Labels): string =>
   Object.entries(labels)

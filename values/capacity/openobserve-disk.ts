@@ -2,12 +2,9 @@
 export interface OpenobserveDisk {
   /** The least that the volume must hold. */
   readonly needsGib: number;
-  /** Records that are acknowledged and not in S3 yet. */
-  readonly unsentGib: number;
   readonly metadataGib: number;
   /** What `ZO_DISK_CACHE_MAX_SIZE` may be, in MiB; the caches beside it follow it. */
   readonly cacheMib: number;
-  readonly fits: boolean;
 }
 
 /** The list of files in S3, users, dashboards and alerts: a SQLite file and the copies that vacuuming it takes. */
@@ -37,13 +34,12 @@ const cachesOfDiskCache = 1.2;
  * @param gigabytesPerDay GB (10^9 bytes) of log a day, uncompressed
  */
 export function openobserveDisk(volumeGib: number, gigabytesPerDay: number): OpenobserveDisk {
+  // Records that are acknowledged and not in S3 yet.
   const unsentGib = ((gigabytesPerDay * 1e9) / 2 ** 30 / 24) * unsentHours;
   const needsGib = Math.ceil((unsentGib + metadataGib) / (1 - cacheShare));
   return {
     needsGib,
-    unsentGib,
     metadataGib,
     cacheMib: Math.floor((volumeGib * 1024 * cacheShare) / cachesOfDiskCache),
-    fits: volumeGib >= needsGib,
   };
 }

@@ -7,7 +7,7 @@ type Sized = Pick<Shape, 'workloads' | 'nodeGroup'>;
 type Size = Shape['workloads'][SizedWorkload];
 
 /** Pods that a Deployment of ours starts before it ends the one that they replace: its `maxSurge`. */
-export const surgePods = 1;
+const surgePods = 1;
 
 const amount = ({ cpu, memory }: Size['requests']): Amount => ({
   cpuMillis: cpuMillis(cpu),

@@ -4,11 +4,18 @@ import { renderValues } from '../../../tools/docs/values';
 import { environmentShape } from '../../../values/schema/shape';
 import { crossFieldSentences } from '../../../values/schema/cross-field-rules';
 
-/** Every path of a JSON Schema that holds a plain value: an independent reading of the same schema. */
+/**
+ * Every path of a JSON Schema that holds a plain value, or an object that may be left out: an independent reading of the
+ * same schema.
+ */
 function paths(schema: z.core.JSONSchema.BaseSchema, path = ''): string[] {
   const variants = (schema.oneOf ?? schema.anyOf) as z.core.JSONSchema.BaseSchema[] | undefined;
   const properties = Object.entries(schema.properties ?? {}) as [string, z.core.JSONSchema.BaseSchema][];
-  const inner = properties.flatMap(([key, each]) => paths(each, path === '' ? key : `${path}.${key}`));
+  const inner = properties.flatMap(([key, each]) => {
+    const at = path === '' ? key : `${path}.${key}`;
+    const optional = each.properties && each.default === undefined && !schema.required?.includes(key);
+    return [...(optional ? [at] : []), ...paths(each, at)];
+  });
   if (properties.length > 0) return inner;
   if (variants) return variants.flatMap((each) => paths(each, path));
   const { items } = schema as { items?: z.core.JSONSchema.BaseSchema };
@@ -32,6 +39,9 @@ test.each([
   ['retention.snapshots', { allowed: 'a whole number of snapshots from 1 to 100', default: '`7`' }],
   ['network.nodeZone', { default: 'the first of `zones`' }],
   ['logs.instances', { default: 'required' }],
+  ['access.loadBalancer', { default: 'optional', meaning: expect.stringContaining('TLS') as string }],
+  ['helmValues.kafka', { allowed: 'an object of values, as in the chart’s values.yaml' }],
+  ['tags.extra', { allowed: 'an object of texts' }],
   ['logs.sourceBuckets[].kmsKeyArn', { allowed: 'the ARN of a KMS key', default: 'optional' }],
   [
     'workloads.kafka.limits.cpu',

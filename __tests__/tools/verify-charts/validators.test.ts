@@ -60,6 +60,12 @@ describe('an API server', () => {
     expect(await saying('Warning: would violate\n', 0)).toEqual([]);
   });
 
+  it('cannot be asked where there is no kubectl', async () => {
+    const missing = apiServer([], `${work}/no-such-program`).validate('', 'ns', '1.36');
+    await expect(missing).rejects.toThrow(CannotAsk);
+    await expect(missing).rejects.toThrow('no-such-program does not run');
+  });
+
   it('that does not answer has said nothing', async () => {
     await expect(saying('The connection to the server was refused: connection refused', 1)).rejects.toThrow(
       CannotAsk,

@@ -20,7 +20,9 @@ function parse(file: string, text: string): unknown {
   try {
     return JSON.parse(text);
   } catch (error) {
-    throw new UserError(`dashboards/${file} is no JSON: ${(error as Error).message}`);
+    throw new UserError(
+      `dashboards/${file} is no JSON: ${(error as Error).message}. Export the dashboard from OpenObserve anew, or correct the file`,
+    );
   }
 }
 
@@ -51,13 +53,30 @@ export function readDashboard(file: string, text: string): DashboardFile {
   return { id, dashboard: result.data };
 }
 
+/** What the file system answers. @throws UserError where it refuses */
+function fromDisk<T>(path: string, read: () => T): T {
+  try {
+    return read();
+  } catch (error) {
+    throw new UserError(
+      `${path}: cannot be read (${(error as NodeJS.ErrnoException).code ?? (error as Error).message}); allowed: a folder of dashboards, each a file <id>.json that you may read. Bring it back from the repository`,
+    );
+  }
+}
+
 /**
  * The dashboards in the files `*.json` of a folder, in the order of their names.
  *
- * @throws UserError with the file that is no dashboard
+ * @throws UserError with the file that is no dashboard, or the path that cannot be read
  */
 export const readDashboards = (folder: string = dashboardsFolder): readonly DashboardFile[] =>
-  readdirSync(folder)
+  fromDisk(folder, () => readdirSync(folder))
     .filter((file) => file.endsWith('.json'))
     .sort()
-    .map((file) => readDashboard(file, readFileSync(join(folder, file), 'utf8')));
+    .map((file) => {
+      const path = join(folder, file);
+      return readDashboard(
+        file,
+        fromDisk(path, () => readFileSync(path, 'utf8')),
+      );
+    });
