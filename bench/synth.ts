@@ -7,7 +7,7 @@ import { importFromPackageRoots } from './usual-imports';
 
 /**
  * `npm run bench`: what it costs to synthesize every environment in one process, beside the same app written the usual
- * way: `ts-node main.ts`, which checks types, with every resource imported from its provider's root. That one is made
+ * way: `ts-node main.ts`, which checks types, with every resource imported from its provider’s root. That one is made
  * from the same sources in a temporary folder, and both must write the same Terraform JSON.
  */
 const root = join(__dirname, '..');

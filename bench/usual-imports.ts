@@ -3,7 +3,7 @@ import { join } from 'node:path';
 
 const deepImport = /^import (type )?\{([^}]*)\} from '(@cdktf\/provider-\w+)\/lib\/([\w-]+)';$/gm;
 
-/** The name under which a provider's root exports one of its modules: `eks-cluster` is `eksCluster`. */
+/** The name under which a provider’s root exports one of its modules: `eks-cluster` is `eksCluster`. */
 function exportedName(root: string, module: string): string {
   const index = readFileSync(require.resolve(`${root}/lib/index.d.ts`), 'utf8');
   const name = new RegExp(`export \\* as (\\w+) from '\\./${module}';`).exec(index)?.[1];
@@ -11,7 +11,7 @@ function exportedName(root: string, module: string): string {
   return name;
 }
 
-/** Rewrites one file: imports of single modules become imports from the package's root, as most examples have them. */
+/** Rewrites one file: imports of single modules become imports from the package’s root, as most examples have them. */
 function rewrite(source: string): string {
   return source.replace(deepImport, (_, __, specifiers: string, root: string, module: string) => {
     const name = exportedName(root, module);

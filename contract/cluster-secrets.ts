@@ -39,7 +39,7 @@ export const clusterSecrets = {
     from: 'kafkaClients',
     namespaces: ['logs'],
     keys: {
-      // The first four are the chart's own names (bitnami/kafka 32.4.3, sasl.existingSecret).
+      // The first four are the chart’s own names (bitnami/kafka 32.4.3, sasl.existingSecret).
       'client-passwords': kafkaClientUsers,
       'inter-broker-password': 'inter_broker',
       'controller-password': 'controller',

@@ -1,4 +1,4 @@
-/** The ECR repositories that images of our own, and copies of others', live in. Shared by an account's environments. */
+/** The ECR repositories that images of our own, and copies of others’, live in. Shared by an account’s environments. */
 export const repositories = {
   /** The discovery service: tags `discovery-<version>`. */
   auroraLogSystem: 'aurora-log-system',
@@ -8,5 +8,10 @@ export const repositories = {
   auroraKafka: 'aurora-kafka',
 } as const;
 
+const copies = 'aurora-copies';
+
 /** Where a copy of somebody else’s image or chart lies, for environments that pull nothing from public registries. */
-export const copyOf = (repository: string): string => `aurora-copies/${repository}`;
+export const copyOf = (repository: string): string => `${copies}/${repository}`;
+
+/** Whether a repository holds such a copy. */
+export const isCopy = (repository: string): boolean => repository.startsWith(copyOf(''));

@@ -1,7 +1,7 @@
 /** One secret in Secrets Manager: a JSON object of text fields. */
 export interface SecretContract {
   /**
-   * Suffix of the secret's name: the secret of an environment is `aurora/<environment>/<name>`. It must not end with "-"
+   * Suffix of the secret’s name: the secret of an environment is `aurora/<environment>/<name>`. It must not end with "-"
    * and six characters, which Secrets Manager takes for the end of an ARN.
    */
   readonly name: string;

@@ -11,7 +11,7 @@ export const workloadIdentities = {
   discovery: { namespace: namespaces.logs, serviceAccount: 'discovery' },
   processor: { namespace: namespaces.logs, serviceAccount: 'processor' },
   openobserve: { namespace: namespaces.logs, serviceAccount: 'openobserve' },
-  /** The name that the EBS CSI driver's add-on gives its controller. */
+  /** The name that the EBS CSI driver’s add-on gives its controller. */
   'ebs-csi': { namespace: 'kube-system', serviceAccount: 'ebs-csi-controller-sa' },
 } as const satisfies Record<string, WorkloadIdentity>;
 

@@ -7,7 +7,7 @@ import { PermissionsBoundary } from '../constructs/aws/permissions-boundary';
 import { PlanRole } from '../constructs/aws/plan-role';
 import { protectionOf } from '../constructs/aws/protection';
 import { StateBucket } from '../constructs/aws/state-bucket';
-import { copyOf } from '../contract/repositories';
+import { isCopy } from '../contract/repositories';
 import { copiesFor } from '../values/copies';
 import type { Account } from '../values/fleet';
 import { accountNames, bucketArn } from '../values/names';
@@ -57,7 +57,7 @@ export class BootstrapStack extends BaseStack {
       protection,
       copies: copiesFor(account.imageUsers)
         .map(({ repository }) => repository)
-        .filter((repository) => repository.startsWith(copyOf(''))),
+        .filter(isCopy),
       replicatesTo: account.replicatesTo,
       replicatesFrom: account.replicatesFrom,
     });

@@ -6,7 +6,7 @@ import { namesOf } from '../values/names';
 import type { Environment } from '../values/schema';
 import { BaseStack, environmentTags } from './base-stack';
 
-/** What a stack of Kubernetes objects has: providers that authenticate anew at each run, and the cluster's data. */
+/** What a stack of Kubernetes objects has: providers that authenticate anew at each run, and the cluster’s data. */
 export abstract class InClusterStack extends BaseStack {
   /** The cluster, as AWS describes it. A plan fails with its name while it is not there. */
   protected readonly cluster: DataAwsEksCluster;

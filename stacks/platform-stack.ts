@@ -42,6 +42,12 @@ type Charted = keyof Environment['helmValues'];
 /** The components whose charts make no disruption budget that fits one node; Kafka’s does. */
 const budgeted = ['openobserve', 'valkey', 'otelCollector'] as const;
 
+/** What must be there before the first pod, and of it the namespaces. */
+interface Base {
+  readonly base: readonly ITerraformDependable[];
+  readonly namespaces: readonly ITerraformDependable[];
+}
+
 /** What runs in the cluster beneath the services: namespaces, storage, policies, secrets, and the five components. */
 export class PlatformStack extends InClusterStack {
   private readonly names: Names;
@@ -50,10 +56,10 @@ export class PlatformStack extends InClusterStack {
     super(app, environment, 'platform');
     this.names = namesOf(environment);
 
-    const base = this.placeBase();
+    const { base, namespaces: madeNamespaces } = this.placeBase();
     this.placeDataStores(base);
     const openobserve = this.placeOpenObserve(base);
-    const { job } = this.placeSetup([...base, openobserve.release.release]);
+    const { job } = this.placeSetup(madeNamespaces, [...base, openobserve.release.release]);
     // They write with the account that the Job makes: until it is there, OpenObserve refuses what they send for good.
     this.placeAgents([...base, job]);
     new DisruptionBudgets(this, 'disruption-budgets', {
@@ -63,7 +69,7 @@ export class PlatformStack extends InClusterStack {
   }
 
   /** What must be there before the first pod. */
-  private placeBase(): readonly ITerraformDependable[] {
+  private placeBase(): Base {
     const { name, region, cluster, network, protection } = this.environment;
     const { namespaces: made, defaultServiceAccounts } = new Namespaces(this, 'namespaces', {
       environment: name,
@@ -93,7 +99,7 @@ export class PlatformStack extends InClusterStack {
       generations: this.environment.secretGenerations,
       dependsOn,
     });
-    return [
+    const base = [
       ...dependsOn,
       ...Object.values(defaultServiceAccounts),
       ...Object.values(classes),
@@ -103,6 +109,7 @@ export class PlatformStack extends InClusterStack {
       ...Object.values(policies.allowed),
       ...Object.values(secrets).flatMap((inNamespaces) => Object.values(inNamespaces)),
     ];
+    return { base, namespaces: dependsOn };
   }
 
   /** What every component takes from its environment. */
@@ -159,6 +166,7 @@ export class PlatformStack extends InClusterStack {
         certificateArn: loadBalancer.certificateArn,
         allowedCidrs: loadBalancer.allowedCidrs,
         tags: environmentTags(this.environment),
+        dependsOn: base,
       });
     }
     return openobserve;
@@ -182,16 +190,23 @@ export class PlatformStack extends InClusterStack {
       environment: name,
       clusterName: this.names.cluster,
       priorityClass: priorities.agents.name,
+      podAnnotations: generationAnnotations(secretGenerations, 'openobserveIngestion', 'fluentForward'),
       ...(fluentBit.forwardInput === undefined ? {} : { forwardInput: fluentBit.forwardInput }),
     });
   }
 
-  private placeSetup(dependsOn: readonly ITerraformDependable[]): OpenObserveSetup {
-    const { logs, retention } = this.environment;
+  private placeSetup(
+    madeNamespaces: readonly ITerraformDependable[],
+    dependsOn: readonly ITerraformDependable[],
+  ): OpenObserveSetup {
+    const { logs, retention, secretGenerations } = this.environment;
     const { ecrRegistry, copies } = releaseSettingsOf(this.environment);
     return new OpenObserveSetup(this, 'users-and-streams', {
       plan: usersAndStreams({ logTypes: logs.types, searchableDays: retention.searchableDays }),
       image: imageReference(components.curl.image, { ecrRegistry, copies }),
+      // A new password of the account is set before its writers start with it.
+      podAnnotations: generationAnnotations(secretGenerations, 'openobserveIngestion'),
+      namespaces: madeNamespaces,
       dependsOn,
     });
   }

@@ -26,11 +26,13 @@ async function run(options: Options): Promise<void> {
   const { exitCode, printOutcomes } = await import('./verify-charts/print');
   const { environment, charts, upstream, kubeconfig, apiServer: server } = options;
   const all = loadEnvironments();
+  // Asked for first: a misspelt name is the more likely mistake.
+  const chosen = environment === undefined ? all : [environmentNamed(environment, all, '--environment')];
   const helm = await Helm.find();
   const work = mkdtempSync(join(tmpdir(), 'aurora-charts-'));
   try {
     const outcomes = await verifyCharts({
-      releases: releasesOf(environment === undefined ? all : [environmentNamed(environment, all)]),
+      releases: releasesOf(chosen),
       helm,
       work,
       validators: await validatorsAtHand({

@@ -49,7 +49,7 @@ function besideEachNode(demands: readonly PodDemand[], node: Amount): Amount {
   return { cpuMillis: left('cpuMillis'), memoryMib: left('memoryMib') };
 }
 
-/** Adds up every pod's requests and limits, and holds them against what the nodes of the environment can allocate. */
+/** Adds up every pod’s requests and limits, and holds them against what the nodes of the environment can allocate. */
 export function capacityOf(environment: Sized): Capacity {
   const { instanceType, nodes } = environment.nodeGroup;
   const type: InstanceType = instanceTypes[instanceType];

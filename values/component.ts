@@ -153,7 +153,7 @@ const compatibilitySchema = z.strictObject({
   uses: z.array(usedInterfaceSchema).default([]),
   requires: z.array(requirementSchema).default([]),
   conflicts: z.array(conflictSchema).default([]),
-  /** What the node's kernel must be like. */
+  /** What the node’s kernel must be like. */
   node: z.strictObject({ pageSizeKib: z.array(z.number().int()), why: text, source: sourceText }).optional(),
 });
 

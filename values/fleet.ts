@@ -6,9 +6,9 @@ export interface Account {
   readonly account: string;
   readonly region: string;
   readonly environments: readonly Environment[];
-  /** The environments that pull images of this account's registry, or of one that it replicates to. */
+  /** The environments that pull images of this account’s registry, or of one that it replicates to. */
   readonly imageUsers: readonly Environment[];
-  /** Accounts to which this one's registry replicates images. */
+  /** Accounts to which this one’s registry replicates images. */
   readonly replicatesTo: readonly { readonly account: string; readonly region: string }[];
   /** Accounts whose registries replicate images to this one. */
   readonly replicatesFrom: readonly string[];

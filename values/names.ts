@@ -49,7 +49,7 @@ export function accountNames(place: Place) {
     stateBucket: `aurora-log-system-state-${account}-${region}`,
     stateKeyAlias: 'alias/aurora-log-system-state',
     repositoryArn: (repository: string) => arn(place, 'ecr', `repository/${repository}`),
-    /** The provider's ARN is fixed by its URL, so that an adopted one needs no look-up. */
+    /** The provider’s ARN is fixed by its URL, so that an adopted one needs no look-up. */
     githubOidcProviderArn: arn(place, 'iam', 'oidc-provider/token.actions.githubusercontent.com', false),
   };
 }

@@ -17,7 +17,7 @@ const publicDefaults = ['Complexpass#123', 'rootpass123'];
  * Passwords that are defaults of the charts, and so known to everybody: as they are, and as a header of HTTP carries them
  * for the user of OpenObserve’s own defaults.
  */
-export const publicPasswords: readonly string[] = [
+const publicPasswords: readonly string[] = [
   ...publicDefaults,
   ...publicDefaults.map((password) => Buffer.from(`root@example.com:${password}`).toString('base64')),
 ];

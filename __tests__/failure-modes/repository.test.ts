@@ -42,7 +42,9 @@ const everything: ReadonlySet<string> = new Set([...infrastructure, ...filesBelo
 
 it('every construct is part of a stack', () => {
   const placed = reachedFrom(filesBelow('stacks'));
-  const constructs = infrastructure.filter((file) => /^constructs\/(aws|helm|kubernetes)\/.*\.ts$/.test(file));
+  const constructs = infrastructure.filter((file) =>
+    /^constructs\/(aws|helm|kubernetes)\/.*\.ts$/.test(file),
+  );
   expect(constructs.length).toBeGreaterThan(30);
   expect(constructs.filter((file) => !placed.has(file))).toEqual([]);
 });

@@ -53,7 +53,7 @@ function judged(of: Environment, vpc: string): Judged {
 }
 
 const options = {
-  alerting: { webhookSecret: 'alerts/webhook' },
+  alerting: { webhookSecret: 'aurora/test/alerts' },
   access: {
     loadBalancer: {
       certificateArn: 'arn:aws:acm:eu-west-1:111122223333:certificate/12345678-1234-1234-1234-123456789012',

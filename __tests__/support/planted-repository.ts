@@ -57,7 +57,7 @@ export class PlantedRepository {
     writeFileSync(join(this.folder, file), text);
   }
 
-  /** Runs one of the repository's TypeScript programs. */
+  /** Runs one of the repository’s TypeScript programs. */
   run(
     program: string,
     args: readonly string[] = [],

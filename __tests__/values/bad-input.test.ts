@@ -110,6 +110,13 @@ const mistakes: readonly Mistake[] = [
     says: [dev, 'helmValues.valkey.auth.usersExistingSecret: given ""', '"valkey-users"'],
   },
   {
+    what: 'a webhook in a secret that the deploy role may not read',
+    file: dev,
+    search: "protection: 'none',",
+    replacement: "protection: 'none',\n  alerting: { webhookSecret: 'team/alerts' },",
+    says: [dev, 'alerting.webhookSecret: given "team/alerts"', 'starts with "aurora/dev/"'],
+  },
+  {
     what: 'a value that the chart does not know',
     file: dev,
     search: "protection: 'none',",
@@ -121,7 +128,11 @@ const mistakes: readonly Mistake[] = [
     file: dev,
     search: "protection: 'none',",
     replacement: "protection: 'none',\n  helmValues: { fluentBit: { image: { tag: 'latest' } } },",
-    says: [dev, 'fluent-bit: helmValues.fluentBit.image.tag: given "latest"', 'the image is pinned for ARM64'],
+    says: [
+      dev,
+      'fluent-bit: helmValues.fluentBit.image.tag: given "latest"',
+      'the image is pinned for ARM64',
+    ],
   },
   {
     what: 'a runner that GitHub hosts before a private API',

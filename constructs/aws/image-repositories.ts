@@ -62,7 +62,7 @@ const idOf = (repository: string): string => repository.replaceAll('/', '-');
  * them. Between accounts, images are pushed once and replicated; both sides have the repositories, so that a copy falls
  * under the same rules as its original.
  *
- * Replication and the registry's policy are settings of the whole registry: where they are set here, they replace others.
+ * Replication and the registry’s policy are settings of the whole registry: where they are set here, they replace others.
  */
 export class ImageRepositories extends Construct {
   public readonly repositories: readonly EcrRepository[];

@@ -35,7 +35,7 @@ export function readStatements(environment: Environment): readonly Statement[] {
   return [
     unscopedReads,
     {
-      // Bucket ARNs alone: an object's ARN has a `/`, so none of these reaches one.
+      // Bucket ARNs alone: an object’s ARN has a `/`, so none of these reaches one.
       sid: 'ReadBuckets',
       actions: [
         's3:GetAccelerateConfiguration',

@@ -2,7 +2,7 @@ import { resolve } from 'node:path';
 import { copyOf } from '../../contract/repositories';
 import type { Chart } from '../../values/component';
 
-/** How Terraform's Helm provider is told where a chart is. */
+/** How Terraform’s Helm provider is told where a chart is. */
 export interface ChartLocation {
   readonly chart: string;
   readonly repository?: string;
@@ -22,7 +22,7 @@ export function chartLocation(
 ): ChartLocation {
   if (source.startsWith('file:')) {
     // A package, and not an unpacked folder: its name says the version. Terraform runs elsewhere, so the path is absolute.
-    return { chart: resolve(source.slice('file:'.length), `${name}-${version}.tgz`) };
+    return { chart: resolve(source.slice('file:'.length), `${name}-${version}.tgz`), version };
   }
   if (source === 'ecr')
     return { chart: name, repository: `oci://${ecrRegistry}/${copyOf('charts')}`, version };

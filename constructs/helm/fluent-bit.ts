@@ -2,6 +2,7 @@ import { Construct } from 'constructs';
 import { clusterSecrets, type ClusterSecret } from '../../contract/cluster-secrets';
 import { namespaces } from '../../contract/namespaces';
 import { ports } from '../../contract/ports';
+import { workloads } from '../../contract/workloads';
 import { fluentBit } from '../../values/components/fluent-bit';
 import { scripts } from './fluent-bit/aurora-logs';
 import { configuration, configurationText } from './fluent-bit/configuration';
@@ -22,6 +23,8 @@ export interface FluentBitProps extends ComponentProps {
   readonly clusterName: string;
   /** The priority class of the pods. */
   readonly priorityClass: string;
+  /** Annotations of the pods, which read their credentials when they start. @default - none */
+  readonly podAnnotations?: Readonly<Record<string, string>>;
   /** @default - the input is closed */
   readonly forwardInput?: ForwardInput;
   /** What each node keeps while OpenObserve is away, before inputs pause, in MiB. @default 256 */
@@ -35,7 +38,7 @@ const layout: ChartLayout = {
 };
 
 /** Also what the network policies know the pods by. */
-const releaseName = 'fluent-bit';
+const releaseName = workloads.fluentBit.labels['app.kubernetes.io/instance'];
 
 const configurationFile = 'fluent-bit.yaml';
 
@@ -90,8 +93,9 @@ const security: HelmValues = {
 
 const probe = { httpGet: { path: '/', port: 'http' }, timeoutSeconds: 5 };
 
-const operation = ({ priorityClass }: FluentBitProps): HelmValues => ({
+const operation = ({ priorityClass, podAnnotations }: FluentBitProps): HelmValues => ({
   priorityClassName: priorityClass,
+  ...(podAnnotations === undefined ? {} : { podAnnotations }),
   // On every node, whatever keeps others away from it.
   tolerations: [{ operator: 'Exists' }],
   updateStrategy: { type: 'RollingUpdate', rollingUpdate: { maxUnavailable: 1 } },

@@ -1,6 +1,7 @@
+import { isMap, type Path } from '../../values/value-paths';
 import type { ChartedComponent, ChartLayout } from './pinned-release';
 import type { HelmValues } from './helm-values';
-import { isMap, mentions, splitPath, valueIn, type Path, type ReleaseMistake } from './release-mistake';
+import { mentions, splitPath, valueIn, type ReleaseMistake } from './release-mistake';
 
 interface Draft {
   readonly component: ChartedComponent;

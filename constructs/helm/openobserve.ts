@@ -4,7 +4,7 @@ import { namespaces } from '../../contract/namespaces';
 import { ports } from '../../contract/ports';
 import { services } from '../../contract/service-addresses';
 import { workloadIdentities } from '../../contract/workload-identities';
-import { openobserveDisk } from '../../values/capacity/openobserve-disk';
+import { diskCacheMib } from '../../values/capacity/openobserve-disk';
 import { openobserve } from '../../values/components/openobserve';
 import type { HelmValues } from './helm-values';
 import { memoryCaps } from './openobserve-memory';
@@ -106,7 +106,7 @@ function settings(props: OpenObserveProps): Settings {
     ZO_MAX_FILE_SIZE_IN_MEMORY: memory.tableFileMb,
     ZO_MAX_FILE_SIZE_ON_DISK: 256,
     // Left alone it takes half of what happens to be free at the start, and leaves the write-ahead log what remains.
-    ZO_DISK_CACHE_MAX_SIZE: openobserveDisk(props.volumeGib, 0).cacheMib,
+    ZO_DISK_CACHE_MAX_SIZE: diskCacheMib(props.volumeGib),
     // The chart turns off the clean-up, so that a full cache is only noticed by the search that finds no room.
     ZO_MEMORY_CACHE_GC_INTERVAL: 60,
     ZO_DISK_CACHE_GC_INTERVAL: 60,

@@ -50,7 +50,7 @@ export interface ReleaseSettings {
 export interface ComponentProps {
   readonly settings: ReleaseSettings;
   readonly resources: Resources;
-  /** The environment's own values of the chart, merged last. @default - none */
+  /** The environment’s own values of the chart, merged last. @default - none */
   readonly overrides?: HelmValues;
   /** What must be there before. @default - nothing */
   readonly dependsOn?: readonly ITerraformDependable[];
@@ -80,7 +80,7 @@ function imageValues({ image }: ChartLayout, parts: ImageParts): HelmValues {
 }
 
 /**
- * One release of a pinned chart with a pinned ARM64 image. Values are ours first and the environment's last.
+ * One release of a pinned chart with a pinned ARM64 image. Values are ours first and the environment’s last.
  *
  * @throws UserError with component, path, given and allowed, where the result breaks the contract of a release
  */
@@ -128,8 +128,10 @@ export class PinnedRelease extends Construct {
       timeout: props.timeoutSeconds ?? 600,
       wait: true,
       waitForJobs: true,
-      // A first installation that fails is left to be looked at and tried again: uninstalling it would leave its volumes.
+      // A first installation that fails is left to be looked at: uninstalling it would leave its volumes. The provider does
+      // not know it then (hashicorp/terraform-provider-helm#1665), and goes on with it only where it may upgrade what it finds.
       atomic: false,
+      upgradeInstall: true,
       cleanupOnFail: true,
       maxHistory: keptRevisions,
       dependsOn: [...(props.dependsOn ?? [])],

@@ -1,9 +1,10 @@
 import { UserError } from '../../values/user-error';
+import { pathText } from '../../values/value-paths';
 import type { HelmValues } from './helm-values';
 import { images } from './image-checks';
 import { knownValuesOf } from './known-values';
 import type { ChartedComponent, ChartLayout } from './pinned-release';
-import { mentions, pathText, splitPath, valueIn, type ReleaseMistake } from './release-mistake';
+import { mentions, splitPath, valueIn, type ReleaseMistake } from './release-mistake';
 import { passwords } from './secret-checks';
 import { unknownOrMistyped } from './value-checks';
 

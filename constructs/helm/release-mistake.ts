@@ -1,7 +1,5 @@
+import { isMap, type Path } from '../../values/value-paths';
 import type { HelmValues } from './helm-values';
-
-/** Keys on the way to a value. */
-export type Path = readonly string[];
 
 /** One thing that is wrong with a release. */
 export interface ReleaseMistake {
@@ -10,9 +8,6 @@ export interface ReleaseMistake {
   readonly given: unknown;
   readonly allowed: string;
 }
-
-export const isMap = (value: unknown): value is Readonly<Record<string, unknown>> =>
-  typeof value === 'object' && value !== null && !Array.isArray(value);
 
 /** The value at a path; `undefined` where the way ends early. */
 export const valueIn = (values: HelmValues, path: Path): unknown =>
@@ -30,13 +25,5 @@ export function mentions(values: HelmValues, path: Path): boolean {
   }
   return inner !== undefined;
 }
-
-/** Keys with a dot or a space in them are one key, and shown as one. */
-export const pathText = (path: Path): string =>
-  path.reduce((text, key) => {
-    if (/^\[\d+\]$/.test(key)) return `${text}${key}`;
-    if (/^[\w-]+$/.test(key)) return text === '' ? key : `${text}.${key}`;
-    return `${text}[${JSON.stringify(key)}]`;
-  }, '');
 
 export const splitPath = (dotted: string): Path => dotted.split('.');

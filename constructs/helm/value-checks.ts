@@ -1,6 +1,7 @@
 import { Token } from 'cdktf';
+import { isMap, type Path } from '../../values/value-paths';
 import { knownAt, type KnownMap, type KnownValue } from './known-values';
-import { isMap, type Path, type ReleaseMistake } from './release-mistake';
+import type { ReleaseMistake } from './release-mistake';
 import type { HelmValues } from './helm-values';
 
 const typeOf = (value: unknown): string => {

@@ -1,4 +1,5 @@
 import { ServiceV1 } from '@cdktf/provider-kubernetes/lib/service-v1';
+import type { ITerraformDependable } from 'cdktf';
 import { Construct } from 'constructs';
 
 export interface InternalLoadBalancerProps {
@@ -15,6 +16,8 @@ export interface InternalLoadBalancerProps {
   readonly allowedCidrs: readonly string[];
   /** Tags of the load balancer in AWS. */
   readonly tags: Readonly<Record<string, string>>;
+  /** What must be there before: the namespace and its quota. @default - nothing */
+  readonly dependsOn?: readonly ITerraformDependable[];
 }
 
 const annotation = (name: string): string => `service.beta.kubernetes.io/aws-load-balancer-${name}`;
@@ -58,6 +61,7 @@ export class InternalLoadBalancer extends Construct {
         externalTrafficPolicy: 'Local',
         port: [{ name: 'https', port: 443, targetPort: String(targetPort), protocol: 'TCP' }],
       },
+      dependsOn: [...(props.dependsOn ?? [])],
     });
   }
 }

@@ -30,7 +30,7 @@ export interface Peer {
 /** Who a party is: peers that are known now, or a list of address blocks that AWS knows. */
 export type Peers = { readonly known: readonly Peer[] } | { readonly listOf: PrefixListService };
 
-/** The label that Kubernetes itself puts on each namespace, so that nobody can claim another's name. */
+/** The label that Kubernetes itself puts on each namespace, so that nobody can claim another’s name. */
 const namespaceLabel = 'kubernetes.io/metadata.name';
 
 const pods = (namespace: string, labels: Readonly<Record<string, string>>): Peer => ({

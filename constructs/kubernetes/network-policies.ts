@@ -3,7 +3,7 @@ import {
   type NetworkPolicyV1SpecEgress,
   type NetworkPolicyV1SpecIngress,
 } from '@cdktf/provider-kubernetes/lib/network-policy-v1';
-import { Lazy, Token, type ITerraformDependable } from 'cdktf';
+import { Fn, Lazy, Token, type ITerraformDependable } from 'cdktf';
 import { Construct } from 'constructs';
 import { flowsOf, type Flow, type FlowPort, type Party } from '../../contract/network-flows';
 import { namespaces, type NamespaceId } from '../../contract/namespaces';
@@ -90,7 +90,8 @@ export class NetworkPolicies extends Construct {
   private egressRule(to: Party, ports: readonly FlowPort[]): NetworkPolicyV1SpecEgress {
     const found = peersOf(to, this.props);
     if ('known' in found) return { ports: portsOf(ports), to: [...found.known] };
-    const blocks = this.prefixLists.lists[found.listOf].cidrBlocks;
+    // Sorted: AWS gives them in any order, and another order would be a change.
+    const blocks = Fn.sort(this.prefixLists.lists[found.listOf].cidrBlocks);
     // cdktf 0.21 writes dynamic blocks on the first level of a resource alone, so that this rule is written as it is.
     return Token.asAny(
       Lazy.anyValue({

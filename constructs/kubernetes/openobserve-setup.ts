@@ -30,6 +30,13 @@ export interface OpenObserveSetupProps {
   readonly openobserveUrl?: string;
   /** @default the organisation of the contract */
   readonly organisation?: string;
+  /** Annotations of the pods. Others make the Job run again. @default - none */
+  readonly podAnnotations?: Readonly<Record<string, string>>;
+  /**
+   * The namespaces, and nothing else: the files are made before the old ones go, and Terraform treats whatever they depend
+   * on in the same way. A storage class, whose name is fixed, could then never be replaced. @default - nothing
+   */
+  readonly namespaces?: readonly ITerraformDependable[];
   /** What must be there before: OpenObserve and its secrets. @default - nothing */
   readonly dependsOn?: readonly ITerraformDependable[];
 }
@@ -73,6 +80,7 @@ export class OpenObserveSetup extends Construct {
       organisation: props.organisation ?? organisation,
       resources: props.resources ?? jobs.openobserveSetup.size,
       priorityClassName: props.priorityClassName ?? priorities.jobs.name,
+      annotations: props.podAnnotations ?? {},
     });
     const metadata = (name: string) => ({
       name,
@@ -87,14 +95,14 @@ export class OpenObserveSetup extends Construct {
       immutable: true,
       // The old files stay until the schedule has the new ones.
       lifecycle: { createBeforeDestroy: true },
-      dependsOn: [...(props.dependsOn ?? [])],
+      dependsOn: [...(props.namespaces ?? [])],
     });
     this.job = new JobV1(this, 'job', {
       metadata: metadata(`${base}-${definitionOf(template).slice(0, 8)}`),
       spec: job,
       waitForCompletion: true,
       timeouts: { create: `${longestRun + 60}s`, update: `${longestRun + 60}s` },
-      dependsOn: [this.configMap],
+      dependsOn: [this.configMap, ...(props.dependsOn ?? [])],
     });
     this.cronJob = new CronJobV1(this, 'schedule', {
       metadata: metadata(base),

@@ -15,7 +15,7 @@ export function field(of: Attributes | undefined, name: string): unknown {
   return of?.[name] ?? of?.[camelCase(name)];
 }
 
-/** The objects of a field: of a block, of a list of blocks, or of a manifest's list under the plural of its name. */
+/** The objects of a field: of a block, of a list of blocks, or of a manifest’s list under the plural of its name. */
 export function objects(of: Attributes | undefined, name: string): readonly Attributes[] {
   const plural = name === 'egress' || name === 'ingress' ? name : `${name}s`;
   for (const spelling of [name, camelCase(name), plural, camelCase(plural)]) {

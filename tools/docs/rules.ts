@@ -27,7 +27,7 @@ export function renderRules(all: readonly Rule[] = rules): string {
     '',
     '# Rules',
     '',
-    `Every resource is held to these ${all.length} rules. A resource is exempted with \`suppress(resource, 'rule-id', 'the reason')\`: the reason is printed in every report, and a suppression that suppresses nothing is itself refused.`,
+    `Every resource is held to these ${all.length} rules. A resource is exempted with \`suppress(resource, 'rule-id', 'the reason')\`: the reason is printed in every report, and a suppression that suppresses nothing is itself refused. The name of a Kubernetes kind stands for every Terraform type that declares one, and for the objects that charts make.`,
     ...levels.flatMap(({ level, title, meaning }) => {
       const own = all.filter((rule) => rule.level === level);
       if (own.length === 0) return [];

@@ -1,9 +1,10 @@
 import { createHash } from 'node:crypto';
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { parse } from 'yaml';
 import { UserError } from '../../values/user-error';
-import { isMap, type Schema } from './node';
+import { isMap } from '../../values/value-paths';
+import { readYaml } from '../read-yaml';
+import type { Schema } from './node';
 
 /** An unpacked chart. */
 export interface ChartFolder {
@@ -34,10 +35,10 @@ function templateFiles(folder: string): string[] {
 /**
  * Reads an unpacked chart.
  *
- * @throws UserError where a file is missing that every chart has
+ * @throws UserError where a file is missing that every chart has, or is no YAML
  */
 export function readChart(folder: string): ChartFolder {
-  const read = (file: string): string => {
+  const pathOf = (file: string): string => {
     const path = join(folder, file);
     if (!existsSync(path)) {
       throw new UserError(
@@ -45,28 +46,29 @@ export function readChart(folder: string): ChartFolder {
           'what a chart knows stands in its templates, too.',
       );
     }
-    return file === 'templates' ? path : readFileSync(path, 'utf8');
+    return path;
   };
-  const chart = parse(read('Chart.yaml')) as {
+  const chart = readYaml(pathOf('Chart.yaml')) as {
     name: string;
     version: string;
     dependencies?: { name: string; alias?: string }[];
   };
-  const valuesText = read('values.yaml');
-  const values: unknown = parse(valuesText);
-  const schemaText = existsSync(join(folder, 'values.schema.json')) ? read('values.schema.json') : undefined;
-  const files = templateFiles(read('templates'));
-  const templates = files.map((file) => readFileSync(file, 'utf8'));
+  const valuesFile = pathOf('values.yaml');
+  const values = readYaml(valuesFile);
+  const schemaFile = join(folder, 'values.schema.json');
+  const hasSchema = existsSync(schemaFile);
+  const text = (file: string): string => readFileSync(file, 'utf8');
+  const templates = templateFiles(pathOf('templates')).map(text);
   return {
     name: chart.name,
     version: chart.version,
     subcharts: (chart.dependencies ?? []).map(({ name, alias }) => alias ?? name),
     values: isMap(values) ? values : {},
-    schema: schemaText === undefined ? undefined : (JSON.parse(schemaText) as Schema),
+    schema: hasSchema ? (readYaml(schemaFile) as Schema) : undefined,
     templates,
     sha256: {
-      'values.yaml': sha256(valuesText),
-      ...(schemaText === undefined ? {} : { 'values.schema.json': sha256(schemaText) }),
+      'values.yaml': sha256(text(valuesFile)),
+      ...(hasSchema ? { 'values.schema.json': sha256(text(schemaFile)) } : {}),
       templates: sha256(...templates),
     },
   };

@@ -1,4 +1,5 @@
 import { looksLikeSecret } from '../../values/secret-keys';
+import { isMap } from '../../values/value-paths';
 
 /**
  * What is known about one place in a chart’s values. A text is the type of what may stand there:
@@ -27,9 +28,6 @@ export interface Schema {
 
 /** Finds what a reference inside the schema means; one to another document means nothing that is known. */
 export type Resolve = (schema: Schema | undefined) => Schema | undefined;
-
-export const isMap = (value: unknown): value is Record<string, unknown> =>
-  typeof value === 'object' && value !== null && !Array.isArray(value);
 
 const kinds: Readonly<Record<string, string>> = {
   string: 'text',

@@ -31,7 +31,7 @@ export interface StackReport extends StackContents {
   readonly dependsOn: readonly string[];
 }
 
-/** A rule's complaint that did not refuse the synthesis. */
+/** A rule’s complaint that did not refuse the synthesis. */
 export interface FindingReport {
   readonly rule: string;
   /** Construct path, such as `prod-foundation/archive/bucket`. */
@@ -50,13 +50,13 @@ export interface RulesReport {
   readonly suppressions: readonly (FindingReport & { readonly reason: string })[];
 }
 
-/** An environment's bill beside CloudWatch's. All sums are US dollars a month. */
+/** An environment’s bill beside CloudWatch’s. All sums are US dollars a month. */
 export interface MoneyReport {
   readonly thisSystem: Price;
   readonly cloudWatch: Bill<CloudWatchGroup>;
   /** Negative where CloudWatch would be cheaper. */
   readonly savingUsd: number;
-  /** CloudWatch's price divided by this system's. */
+  /** CloudWatch’s price divided by this system’s. */
   readonly factor: number;
   /** GB a day from which this system is the cheaper one; absent where it is never so. */
   readonly breakEvenGbPerDay?: number;
@@ -88,7 +88,7 @@ export interface EnvironmentReport {
   readonly money: MoneyReport;
 }
 
-/** An account's bootstrap, which its environments share. */
+/** An account’s bootstrap, which its environments share. */
 export interface AccountReport {
   readonly account: string;
   readonly region: string;

@@ -1,4 +1,4 @@
-/** Resources of one kind, in AWS's or Kubernetes' own words, such as `S3 bucket`. */
+/** Resources of one kind, in AWS’s or Kubernetes’ own words, such as `S3 bucket`. */
 export interface KindCount {
   readonly kind: string;
   readonly count: number;

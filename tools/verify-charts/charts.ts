@@ -1,8 +1,9 @@
-import { cpSync, existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { cpSync, existsSync, mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { parse, stringify } from 'yaml';
+import { stringify } from 'yaml';
 import type { Chart } from '../../values/component';
 import { UserError } from '../../values/user-error';
+import { readYaml } from '../read-yaml';
 
 type Pinned = Pick<Chart, 'name' | 'version'>;
 
@@ -81,7 +82,7 @@ export function chartIn(
       `chart ${name} ${version}: given neither ${packed} nor ${file}; allowed: one of them. Give the folder by --charts.`,
     );
   }
-  const chart = parse(readFileSync(file, 'utf8')) as ChartFile;
+  const chart = readYaml(file) as ChartFile;
   if (chart.version !== version) {
     throw new UserError(
       `${unpacked}: given chart ${chart.name} ${chart.version}; allowed: ${name} ${version}`,

@@ -1,7 +1,8 @@
 import { isDeepStrictEqual } from 'node:util';
+import { pathText } from '../../values/value-paths';
 import type { Renderer, Rendering, RenderInput } from './helm';
 import { ineffective, type Ineffective } from './ineffective';
-import { another, leavesOf, pathText, without, withValue, type Leaf } from './leaves';
+import { another, leavesOf, without, withValue, type Leaf } from './leaves';
 
 /** A value that we set and that changes nothing. */
 export interface Effectless {

@@ -1,5 +1,4 @@
-/** Keys on the way to a value. */
-export type Path = readonly string[];
+import { isMap, type Path } from '../../values/value-paths';
 
 export type Values = Readonly<Record<string, unknown>>;
 
@@ -8,9 +7,6 @@ export interface Leaf {
   readonly path: Path;
   readonly value: unknown;
 }
-
-const isMap = (value: unknown): value is Values =>
-  typeof value === 'object' && value !== null && !Array.isArray(value);
 
 /** Every value that is set, in order. */
 export const leavesOf = (values: Values, at: Path = []): readonly Leaf[] =>
@@ -45,10 +41,3 @@ export function another(value: unknown): unknown {
     return [...(value as unknown[]), ...(value.length > 0 ? value.slice(-1) : ['other'])];
   return { other: 'other' };
 }
-
-/** `a.b["c.d"]`, as a person would write it. */
-export const pathText = (path: Path): string =>
-  path.reduce((text, key) => {
-    if (!/^[\w-]+$/.test(key)) return `${text}[${JSON.stringify(key)}]`;
-    return text === '' ? key : `${text}.${key}`;
-  }, '');

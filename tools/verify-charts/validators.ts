@@ -72,7 +72,7 @@ export const kubeconform = (program: string): Validator => ({
 
 /** What kubectl says of an API server that did not answer, or does not let anybody in. */
 const noAnswer =
-  /connection refused|no such host|i\/o timeout|Unable to connect|must be logged in|no configuration/i;
+  /connection refused|no such host|i\/o timeout|Unable to connect|must be logged in|no configuration|no such file or directory/i;
 
 /** A real API server, which is asked to do as if (`--dry-run=server`). The namespaces must be there. */
 export const apiServer = (connection: readonly string[], program = 'kubectl'): Validator => ({

@@ -3,7 +3,7 @@ import type { Amount } from './pod-demand';
 
 /**
  * CPU that the kubelet keeps for itself: 6 % of the first core, 1 % of the second, 0.5 % of the third and fourth, and
- * 0.25 % of each further one (nodeadm's kubelet configuration, awslabs/amazon-eks-ami).
+ * 0.25 % of each further one (nodeadm’s kubelet configuration, awslabs/amazon-eks-ami).
  */
 function reservedCpuMillis(vcpu: number): number {
   return Array.from({ length: vcpu }, (_, core) => [60, 10, 5, 5][core] ?? 2.5).reduce(
@@ -12,7 +12,7 @@ function reservedCpuMillis(vcpu: number): number {
   );
 }
 
-/** Share of an instance's memory that the hypervisor and kernel take: Karpenter's default, `VM_MEMORY_OVERHEAD_PERCENT`. */
+/** Share of an instance’s memory that the hypervisor and kernel take: Karpenter’s default, `VM_MEMORY_OVERHEAD_PERCENT`. */
 const memoryOverheadShare = 0.075;
 
 /** Memory that the kubelet keeps: 255 MiB + 11 MiB a pod, and 100 MiB before it evicts (awslabs/amazon-eks-ami). */

@@ -35,7 +35,7 @@ export function diskDemands({ volumes, logs }: DiskSettings): DiskDemand[] {
     logTypes: logs.types,
     instances: logs.instances,
   });
-  const openobserve = openobserveDisk(volumes.openobserveGib, logs.gigabytesPerDay);
+  const openobserve = openobserveDisk(logs.gigabytesPerDay);
   return [
     {
       name: 'openobserve',

@@ -1,10 +1,8 @@
-/** What OpenObserve's volume is divided into, in GiB. */
+/** What OpenObserve’s volume is divided into, in GiB. */
 export interface OpenobserveDisk {
   /** The least that the volume must hold. */
   readonly needsGib: number;
   readonly metadataGib: number;
-  /** What `ZO_DISK_CACHE_MAX_SIZE` may be, in MiB; the caches beside it follow it. */
-  readonly cacheMib: number;
 }
 
 /** The list of files in S3, users, dashboards and alerts: a SQLite file and the copies that vacuuming it takes. */
@@ -28,18 +26,17 @@ const cacheShare = 1 / 2;
 const cachesOfDiskCache = 1.2;
 
 /**
- * Holds OpenObserve's volume against what must find room on it. Retention is no part of it: what is searchable lies in
+ * What must find room on OpenObserve’s volume. Retention is no part of it: what is searchable lies in
  * S3, and the volume holds what is on its way there, where things are, and copies that make searches fast.
  *
  * @param gigabytesPerDay GB (10^9 bytes) of log a day, uncompressed
  */
-export function openobserveDisk(volumeGib: number, gigabytesPerDay: number): OpenobserveDisk {
+export function openobserveDisk(gigabytesPerDay: number): OpenobserveDisk {
   // Records that are acknowledged and not in S3 yet.
   const unsentGib = ((gigabytesPerDay * 1e9) / 2 ** 30 / 24) * unsentHours;
-  const needsGib = Math.ceil((unsentGib + metadataGib) / (1 - cacheShare));
-  return {
-    needsGib,
-    metadataGib,
-    cacheMib: Math.floor((volumeGib * 1024 * cacheShare) / cachesOfDiskCache),
-  };
+  return { needsGib: Math.ceil((unsentGib + metadataGib) / (1 - cacheShare)), metadataGib };
 }
+
+/** What `ZO_DISK_CACHE_MAX_SIZE` may be on a volume, in MiB; the caches beside it follow it. */
+export const diskCacheMib = (volumeGib: number): number =>
+  Math.floor((volumeGib * 1024 * cacheShare) / cachesOfDiskCache);

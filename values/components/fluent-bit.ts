@@ -6,7 +6,7 @@ const noInput =
   'The forward input is closed by default; when it is open it lets in named senders (network policy) who know a shared ' +
   'key, has no users, and takes no tag from a field. No other input listens.';
 
-/** Reads and forwards logs on the node, with parsers for Aurora's formats. */
+/** Reads and forwards logs on the node, with parsers for Aurora’s formats. */
 export const fluentBit = defineComponent('values/components/fluent-bit.ts', {
   id: 'fluent-bit',
   title: 'Fluent Bit',

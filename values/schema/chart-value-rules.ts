@@ -9,7 +9,7 @@ const isObject = (value: unknown): value is Record<string, unknown> =>
   typeof value === 'object' && value !== null;
 
 /**
- * What an environment says at a dotted path of a chart's values: `undefined` where nothing, and `null` where it removes
+ * What an environment says at a dotted path of a chart’s values: `undefined` where nothing, and `null` where it removes
  * the value, or one that holds it.
  */
 function givenAt({ helmValues }: Values, chart: ChartId, path: string): unknown {
@@ -72,7 +72,7 @@ const copiesKey =
 const copiesInText =
   /(?<key>[\w.]*(?:replicationFactor|replication\.factor|min\.isr|min\.insync\.replicas))["']?\s*[:=]\s*["']?(?<copies>-?\w+)/g;
 
-/** In a topic that the chart declares, -1 means as many copies as the broker's default. */
+/** In a topic that the chart declares, -1 means as many copies as the broker’s default. */
 const isRight = (key: string, copies: unknown): boolean =>
   copies !== null && (Number(copies) === brokers || (key === 'replicationFactor' && Number(copies) === -1));
 

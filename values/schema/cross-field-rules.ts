@@ -38,6 +38,17 @@ function backfillIsSearchable({ logs, retention }: Completed, complain: Complain
   }
 }
 
+function webhookIsReadable({ name, alerting }: Completed, complain: Complain): void {
+  const { webhookSecret } = alerting;
+  const prefix = `aurora/${name}/`;
+  if (webhookSecret !== undefined && !webhookSecret.startsWith(prefix)) {
+    complain(
+      ['alerting', 'webhookSecret'],
+      `a name that starts with "${prefix}": whoever plans and deploys may read no other secrets`,
+    );
+  }
+}
+
 function createdNetworkAgrees({ network, region }: Completed, complain: Complain): void {
   if (network.mode !== 'create') return;
   network.zones.forEach((zone, index) => {
@@ -162,6 +173,10 @@ const rules: readonly CrossFieldRule[] = [
   {
     check: backfillIsSearchable,
     says: '`logs.backfillDays` is at most `retention.searchableDays`: what is older would be deleted as soon as it arrived.',
+  },
+  {
+    check: webhookIsReadable,
+    says: '`alerting.webhookSecret` starts with `aurora/<environment>/`: whoever plans and deploys may read no other secrets.',
   },
   {
     check: createdNetworkAgrees,

@@ -93,7 +93,7 @@ export const tagsSchema = z.strictObject({
 const generation = (id: SecretId) =>
   wholeNumber(1, 1_000_000, 'generations')
     .default(1)
-    .describe(`Raise by one to generate new passwords. ${secrets[id].purpose}`);
+    .describe(`Raise by one to generate it anew. ${secrets[id].purpose}`);
 
 export const secretGenerationsSchema = z.strictObject({
   openobserveRoot: generation('openobserveRoot'),

@@ -35,7 +35,7 @@ export const alertingSchema = z.strictObject({
   webhookSecret: textLike(/^[A-Za-z0-9/_+=.@-]{1,512}$/, 'the name of a secret in Secrets Manager')
     .optional()
     .describe(
-      'The secret in Secrets Manager, of the environment’s account, whose whole value is the address that alerts are posted to. Left out, alerts have nowhere to go and are not made.',
+      'The secret in Secrets Manager, of the environment’s account, whose whole value is the address that alerts are posted to. Its name starts with `aurora/<environment>/`, where the deploy role may read, and it is encrypted with the environment’s key or with that of AWS. Left out, alerts have nowhere to go and are not made.',
     ),
   webhookGeneration: wholeNumber(1, 1_000_000, 'generations')
     .default(1)
@@ -53,7 +53,7 @@ export const fluentBitSchema = z.strictObject({
   forwardInput: forwardInput
     .optional()
     .describe(
-      'Takes records over the Forward protocol, with the shared key of secret `fluent-forward-input`: tag `aurora.error` for lines of error logs, `aurora.slowquery` for lines of slow-query logs. Off unless given.',
+      'Takes records over the Forward protocol, with the shared key of the secret `aurora/<environment>/fluent-forward-input`: tag `aurora.error` for lines of error logs, `aurora.slowquery` for lines of slow-query logs. Off unless given.',
     ),
 });
 

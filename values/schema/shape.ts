@@ -71,5 +71,5 @@ export const environmentShape = z.strictObject({
   delivery: deliverySchema.prefault({}).describe('How plans and deployments run.'),
 });
 
-/** An environment with its fields' own defaults, before defaults that depend on other fields. */
+/** An environment with its fields’ own defaults, before defaults that depend on other fields. */
 export type Shape = z.output<typeof environmentShape>;

@@ -52,11 +52,17 @@ export const volumesSchema = z.strictObject({
   openobserveGib: wholeNumber(10, 16000, 'GiB')
     .default(100)
     .describe(
-      'OpenObserve’s volume: what is not in S3 yet, metadata, caches. It must hold twice an hour of log and 4 GiB of metadata.',
+      'OpenObserve’s volume: what is not in S3 yet, metadata, caches. It must hold twice an hour of log and 4 GiB of metadata. To change it later, enlarge the claim, delete the StatefulSet with `--cascade=orphan`, and deploy: Kubernetes changes no claim template.',
     ),
-  kafkaGib: wholeNumber(10, 16000, 'GiB').default(20).describe('Kafka’s volume: hints of about a day.'),
+  kafkaGib: wholeNumber(10, 16000, 'GiB')
+    .default(20)
+    .describe(
+      'Kafka’s volume: hints of about a day. To change it later, enlarge the claim, delete the StatefulSet with `--cascade=orphan`, and deploy: Kubernetes changes no claim template.',
+    ),
   valkeyGib: wholeNumber(1, 1000, 'GiB').default(5).describe('Valkey’s volume.'),
   otelCollectorGib: wholeNumber(1, 1000, 'GiB')
     .default(2)
-    .describe('The OTel Collector’s volume: what OpenObserve has not taken yet.'),
+    .describe(
+      'The OTel Collector’s volume: what OpenObserve has not taken yet. To change it later, enlarge the claim, delete the StatefulSet with `--cascade=orphan`, and deploy: Kubernetes changes no claim template.',
+    ),
 });

@@ -38,6 +38,12 @@ it('is released on every node, in the namespace of agents', () => {
   });
 });
 
+it('takes annotations that change with the passwords, which it reads at its start', () => {
+  expect(closed.values).not.toHaveProperty('podAnnotations');
+  const { values } = placed({ podAnnotations: { 'aurora/generation': '2' } });
+  expect(valueOf(values, 'podAnnotations')).toEqual({ 'aurora/generation': '2' });
+});
+
 it('runs the pinned image for ARM64', () => {
   expect(valueOf(closed.values, 'image')).toEqual({
     repository: 'docker.io/fluent/fluent-bit',

@@ -36,6 +36,13 @@ it('is released under the name that others reach it by', () => {
   expect(values['fullnameOverride']).toBe('otel-collector');
 });
 
+it('takes annotations that change with the passwords, which it reads at its start', () => {
+  expect(values).not.toHaveProperty('podAnnotations');
+  expect(placed({ podAnnotations: { 'aurora/generation': '2' } }).values['podAnnotations']).toEqual({
+    'aurora/generation': '2',
+  });
+});
+
 it('runs the pinned image for ARM64', () => {
   expect(values['image']).toEqual({
     repository: 'docker.io/otel/opentelemetry-collector-contrib',

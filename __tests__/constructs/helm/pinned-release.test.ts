@@ -58,7 +58,8 @@ it('takes the chart from a folder of packages, whose names say the version', () 
   const { attributes } = release({ settings: { ...releaseSettings, chartSource: 'file:/charts' } }).resource;
   expect(attributes['chart']).toBe('/charts/valkey-0.11.0.tgz');
   expect(attributes).not.toHaveProperty('repository');
-  expect(attributes).not.toHaveProperty('version');
+  // Without it the provider would take the version that is installed for the wanted one.
+  expect(attributes['version']).toBe('0.11.0');
 });
 
 it('sets the pinned image, its size and the architecture of its nodes', () => {

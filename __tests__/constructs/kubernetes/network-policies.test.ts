@@ -151,7 +151,8 @@ describe('network policies', () => {
         ports: [{ protocol: 'TCP', port: '443' }],
         dynamic: {
           to: {
-            for_each: `\${data.aws_prefix_list.${id}.cidr_blocks}`,
+            // Sorted, because AWS gives them in any order.
+            for_each: `\${sort(data.aws_prefix_list.${id}.cidr_blocks)}`,
             content: { ip_block: { cidr: '${to.value}' } },
           },
         },

@@ -22,7 +22,7 @@ describe('what an environment says about its network', () => {
             nat: 'per-az',
             interfaceEndpoints: ['monitoring'],
           },
-          alerting: { webhookSecret: 'alerts/webhook' },
+          alerting: { webhookSecret: 'aurora/test/alerts' },
           access: {
             loadBalancer: {
               certificateArn:

@@ -10,6 +10,7 @@ import { namespaces } from '../../../contract/namespaces';
 import { priorities } from '../../../contract/priorities';
 import { services } from '../../../contract/service-addresses';
 import { workloads } from '../../../contract/workloads';
+import { jobs } from '../../../values/capacity/helper-sizes';
 import { curl } from '../../../values/components/curl';
 import { imageReference } from '../../../values/component';
 import { place } from '../../support/place';
@@ -131,7 +132,10 @@ it('is a workload that network policies know, in the priority of jobs', () => {
     expect(template.resource(type).attributes['metadata']).toMatchObject({ namespace: namespaces.logs });
   }
   const pod = job(template)['template'] as Attributes;
-  expect(pod['metadata']).toEqual({ labels: workloads.openobserveSetup.labels });
+  expect(pod['metadata']).toEqual({
+    labels: workloads.openobserveSetup.labels,
+    annotations: {},
+  });
   expect(podOf(job(template))).toMatchObject({ priority_class_name: priorities.jobs.name });
 });
 
@@ -149,11 +153,8 @@ it('keeps to every rule for workloads, as Job and as CronJob', () => {
   expect(checked).toBeGreaterThan(10);
 });
 
-it('asks for little, and for what it is told to', () => {
-  expect(container(build())['resources']).toEqual({
-    requests: { cpu: '10m', memory: '32Mi' },
-    limits: { cpu: '100m', memory: '64Mi' },
-  });
+it('asks for what the capacity check counts, and for what it is told to', () => {
+  expect(container(build())['resources']).toEqual(jobs.openobserveSetup.size);
   const resources = {
     requests: { cpu: '20m', memory: '16Mi' },
     limits: { cpu: '200m', memory: '128Mi' },
@@ -169,17 +170,33 @@ it('has no account of the cluster', () => {
   });
 });
 
-it('comes after what it needs', () => {
+it('comes after what it needs, and its files after the namespace alone', () => {
   const template = place((stack) => {
     const namespace = new NamespaceV1(stack, 'namespace', { metadata: { name: namespaces.logs } });
-    new OpenObserveSetup(stack, 'setup', { plan, image, dependsOn: [namespace] });
+    const awaited = new NamespaceV1(stack, 'awaited', { metadata: { name: 'other' } });
+    new OpenObserveSetup(stack, 'setup', {
+      plan,
+      image,
+      namespaces: [namespace],
+      dependsOn: [awaited],
+    });
   });
-  expect(template.resource('kubernetes_config_map_v1').attributes['depends_on']).toEqual([
-    expect.stringMatching(/^kubernetes_namespace_v1\./),
-  ]);
-  expect(template.resource('kubernetes_job_v1').attributes['depends_on']).toEqual([
+  const waitsFor = (type: string) => template.resource(type).attributes['depends_on'];
+  expect(waitsFor('kubernetes_config_map_v1')).toEqual(['kubernetes_namespace_v1.namespace']);
+  expect(waitsFor('kubernetes_job_v1')).toEqual([
     expect.stringMatching(/^kubernetes_config_map_v1\./),
+    'kubernetes_namespace_v1.awaited',
   ]);
+});
+
+it('runs again where its pods are annotated otherwise', () => {
+  const nameWith = (generation: string) =>
+    (
+      build({ podAnnotations: { 'aurora/generation': generation } }).resource('kubernetes_job_v1').attributes[
+        'metadata'
+      ] as { readonly name: string }
+    ).name;
+  expect(nameWith('1')).not.toBe(nameWith('2'));
 });
 
 it('refuses what a ConfigMap cannot carry', () => {

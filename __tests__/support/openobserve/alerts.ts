@@ -89,7 +89,7 @@ export class Alerts {
     }
     const fault = this.fault(alert);
     if (fault !== undefined) return fault;
-    // The given id is taken with `overwrite` only, and inserting it twice breaks the table's primary key.
+    // The given id is taken with `overwrite` only, and inserting it twice breaks the table’s primary key.
     const id = overwrite && given !== undefined ? given : newKsuid();
     const twin = [...this.stored.values()].some(
       (stored) =>

@@ -137,7 +137,7 @@ const ordered = (content: Json): Json => ({
     : { defaultDatetimeDuration: content['defaultDatetimeDuration'] }),
 });
 
-/** A number of 64 bits over the whole content, in decimal; the real one is Rust's own hash. */
+/** A number of 64 bits over the whole content, in decimal; the real one is Rust’s own hash. */
 const hashOf = (content: Json): string =>
   createHash('sha256').update(JSON.stringify(content)).digest().readBigUInt64BE().toString();
 

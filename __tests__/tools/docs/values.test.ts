@@ -41,7 +41,7 @@ test.each([
   ['logs.instances', { default: 'required' }],
   ['access.loadBalancer', { default: 'optional', meaning: expect.stringContaining('TLS') as string }],
   ['helmValues.kafka', { allowed: 'an object of values, as in the chart’s values.yaml' }],
-  ['tags.extra', { allowed: 'an object of texts' }],
+  ['tags.extra', { allowed: expect.stringMatching(/^an object of tag keys and values/) as string }],
   ['logs.sourceBuckets[].kmsKeyArn', { allowed: 'the ARN of a KMS key', default: 'optional' }],
   [
     'workloads.kafka.limits.cpu',

@@ -1,12 +1,5 @@
 import fc from 'fast-check';
-import {
-  another,
-  leavesOf,
-  pathText,
-  without,
-  withValue,
-  type Values,
-} from '../../../tools/verify-charts/leaves';
+import { another, leavesOf, without, withValue, type Values } from '../../../tools/verify-charts/leaves';
 
 const values = fc.dictionary(
   fc.string({ minLength: 1, maxLength: 4 }).filter((key) => key !== '__proto__'),
@@ -66,8 +59,4 @@ it('does not touch the values that it was given', () => {
   without(given, ['a', 'b']);
   withValue(given, ['a', 'b'], 2);
   expect(given).toEqual({ a: { b: 1 } });
-});
-
-it('writes paths so that a key with a dot stays one key', () => {
-  expect(pathText(['a', 'b.c', 'd'])).toBe('a["b.c"].d');
 });

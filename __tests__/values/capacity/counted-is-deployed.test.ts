@@ -1,5 +1,4 @@
 import { Kafka } from '../../../constructs/helm/kafka';
-import { defaultResources } from '../../../constructs/kubernetes/openobserve-setup';
 import { jobs, kafkaPreparation } from '../../../values/capacity/helper-sizes';
 import { ourPods } from '../../../values/capacity/our-pods';
 import { cpuMillis, memoryMib } from '../../../values/quantities';
@@ -24,10 +23,6 @@ test('the job that declares topics, and what prepares the broker, have the sizes
   expect(valueOf(values, 'provisioning.resources')).toEqual(jobs.kafkaTopics.size);
   expect(valueOf(values, 'defaultInitContainers.prepareConfig.resources')).toEqual(kafkaPreparation);
   expect(valueOf(values, 'controller.resources')).toEqual(workloads.kafka);
-});
-
-test('the jobs that set up OpenObserve have the size that is counted', () => {
-  expect(defaultResources).toEqual(jobs.openobserveSetup.size);
 });
 
 test('every workload of the settings is counted, with its own requests and limits', () => {

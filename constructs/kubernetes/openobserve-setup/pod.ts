@@ -17,6 +17,7 @@ export interface SetupPodProps {
   readonly organisation: string;
   readonly resources: SetupResources;
   readonly priorityClassName: string;
+  readonly annotations: Readonly<Record<string, string>>;
 }
 
 /** The user of the image is a name, which Kubernetes cannot tell from root: `curl_user`, 100 in group 101. */
@@ -38,7 +39,10 @@ export function setupPod(props: SetupPodProps): JobV1SpecTemplate {
   const { plan } = props;
   const { name: root, keys } = clusterSecrets.openobserveRoot;
   return {
-    metadata: { labels: { ...workloads.openobserveSetup.labels } },
+    metadata: {
+      labels: { ...workloads.openobserveSetup.labels },
+      annotations: { ...props.annotations },
+    },
     spec: {
       restartPolicy: 'Never',
       automountServiceAccountToken: false,

@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import {
@@ -122,6 +122,14 @@ it.each(['A.json', 'a b.json', '.json', 'a.json.json'])(
   },
 );
 
+it('is refused with the folder where that is missing', () => {
+  const missing = () => readDashboards(join(tmpdir(), 'no-such-folder-of-dashboards'));
+  expect(missing).toThrow(UserError);
+  expect(missing).toThrow(
+    /no-such-folder-of-dashboards: cannot be read \(ENOENT\); allowed: a folder of dashboards/,
+  );
+});
+
 it('is refused at its own file where a folder has a bad one', () => {
   const folder = mkdtempSync(join(tmpdir(), 'dashboards-'));
   try {
@@ -133,6 +141,8 @@ it('is refused at its own file where a folder has a bad one', () => {
       JSON.stringify({ ...dashboardOf(panel), dashboardId: 'broken', version: 3 }),
     );
     expect(() => readDashboards(folder)).toThrow(/^dashboards\/broken\.json has mistakes:\nversion: given 3/);
+    mkdirSync(join(folder, 'b.json'));
+    expect(() => readDashboards(folder)).toThrow(/b\.json: cannot be read \(EISDIR\)/);
   } finally {
     rmSync(folder, { recursive: true });
   }
