@@ -18,7 +18,7 @@ function plannedLists({ json }: Template): Record<string, readonly string[]> {
   return Object.fromEntries(
     Object.entries(data?.['aws_prefix_list'] ?? {}).map(([id, { name }]) => {
       const service = String(name).split('.').pop() as PrefixListService;
-      return [`\${data.aws_prefix_list.${id}.cidr_blocks}`, listedBlocks[service]];
+      return [`\${sort(data.aws_prefix_list.${id}.cidr_blocks)}`, listedBlocks[service]];
     }),
   );
 }
