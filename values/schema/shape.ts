@@ -56,7 +56,7 @@ export const environmentShape = z.strictObject({
   helmValues: helmValuesSchema
     .prefault({})
     .describe(
-      'Values of the charts, merged last over ours, for what nothing else here turns. A path that the chart does not know is refused.',
+      'Values of the charts, merged last over ours, for what nothing else here turns: lists of things with a `name` by name, other lists as a whole. A path that the chart does not know is refused.',
     ),
   secretGenerations: secretGenerationsSchema
     .prefault({})

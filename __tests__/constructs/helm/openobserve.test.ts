@@ -64,6 +64,17 @@ it('enters the bucket with the identity of its service account, and with no key'
   expect(values()['auth']).toMatchObject({ ZO_S3_ACCESS_KEY: '', ZO_S3_SECRET_KEY: '' });
 });
 
+it('keeps the root account where an environment sets variables of its own', () => {
+  const own = variables({ overrides: { extraEnv: [{ name: 'ZO_MORE', value: 'x' }] } });
+  expect(own.map(({ name }) => name)).toEqual([...variables().map(({ name }) => name), 'ZO_MORE']);
+});
+
+it('takes no password as text from an environment', () => {
+  const extraEnv = [{ name: 'ZO_ROOT_USER_PASSWORD', value: 'of-my-own' }];
+  expect(() => place({ overrides: { extraEnv } })).toThrow(/extraEnv/);
+  expect(() => place({ overrides: { extraEnv } })).not.toThrow(/of-my-own/);
+});
+
 it('takes the root account from the secret alone', () => {
   const { name } = clusterSecrets.openobserveRoot;
   expect(variable('ZO_ROOT_USER_EMAIL')).toEqual([
