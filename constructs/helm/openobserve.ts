@@ -10,6 +10,7 @@ import type { HelmValues } from './helm-values';
 import { memoryCaps } from './openobserve-memory';
 import { asChartValues, type Settings } from './openobserve-settings';
 import { PinnedRelease, type ChartLayout, type ComponentProps } from './pinned-release';
+import { restrictedPod } from './restricted-pod';
 
 export interface OpenObserveProps extends ComponentProps {
   /** The bucket that holds the records. It is OpenObserve’s alone. */
@@ -137,20 +138,8 @@ const noCredentials = {
 };
 
 const pod = ({ volumeGib, storageClass }: OpenObserveProps): HelmValues => ({
-  podSecurityContext: {
-    runAsNonRoot: true,
-    // The image names no user, and its program needs none: everything that it writes is below the data folder.
-    runAsUser: 10000,
-    runAsGroup: 10000,
-    fsGroup: 10000,
-    fsGroupChangePolicy: 'OnRootMismatch',
-    seccompProfile: { type: 'RuntimeDefault' },
-  },
-  securityContext: {
-    allowPrivilegeEscalation: false,
-    readOnlyRootFilesystem: true,
-    capabilities: { drop: ['ALL'] },
-  },
+  // The image names no user, and its program needs none: everything that it writes is below the data folder.
+  ...restrictedPod(10000),
   // The chart has one set of probes for both purposes. Before HTTP opens, the program tries the bucket for up to three
   // minutes (src/infra/src/storage/remote.rs); here it has five and a half until it is restarted.
   probes: { enabled: true, initialDelaySeconds: 30, failureThreshold: 30 },

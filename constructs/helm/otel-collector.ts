@@ -13,6 +13,7 @@ import {
   type CollectorConfigProps,
 } from './otel-collector-config';
 import { PinnedRelease, type ChartLayout, type ComponentProps } from './pinned-release';
+import { restrictedPod } from './restricted-pod';
 
 export interface OtelCollectorProps extends ComponentProps, Omit<CollectorConfigProps, 'queueGib'> {
   /** The storage class of the queue’s volume. */
@@ -47,19 +48,7 @@ const pod = ({ priorityClass, podAnnotations }: OtelCollectorProps): HelmValues 
   extraEnvs: Object.keys(clusterSecrets.openobserveIngestion.keys).map((key) =>
     credential(credentialVariables[key as keyof typeof credentialVariables], key),
   ),
-  podSecurityContext: {
-    runAsNonRoot: true,
-    runAsUser: user,
-    runAsGroup: user,
-    fsGroup: user,
-    fsGroupChangePolicy: 'OnRootMismatch',
-    seccompProfile: { type: 'RuntimeDefault' },
-  },
-  securityContext: {
-    allowPrivilegeEscalation: false,
-    readOnlyRootFilesystem: true,
-    capabilities: { drop: ['ALL'] },
-  },
+  ...restrictedPod(user),
   priorityClassName: priorityClass,
   // Two minutes to know the cluster’s pods and to open the queues; until then it is neither alive nor ready.
   startupProbe: {

@@ -7,6 +7,7 @@ import { valkeyUsers, type ValkeyUser } from '../../contract/valkey';
 import { valkey } from '../../values/components/valkey';
 import type { HelmValues } from './helm-values';
 import { PinnedRelease, type ChartLayout, type ComponentProps } from './pinned-release';
+import { restrictedPod } from './restricted-pod';
 import { checkVolume, maxMemoryMib } from './valkey-limits';
 
 export interface ValkeyProps extends ComponentProps {
@@ -92,21 +93,7 @@ const pod = ({ priorityClass, passwordGeneration, resources }: ValkeyProps): Hel
   deploymentStrategy: 'Recreate',
   priorityClassName: priorityClass,
   podAnnotations: { 'aurora/password-generation': String(passwordGeneration) },
-  podSecurityContext: {
-    runAsNonRoot: true,
-    runAsUser: 1000,
-    runAsGroup: 1000,
-    fsGroup: 1000,
-    fsGroupChangePolicy: 'OnRootMismatch',
-    seccompProfile: { type: 'RuntimeDefault' },
-  },
-  securityContext: {
-    runAsNonRoot: true,
-    runAsUser: 1000,
-    allowPrivilegeEscalation: false,
-    readOnlyRootFilesystem: true,
-    capabilities: { drop: ['ALL'] },
-  },
+  ...restrictedPod(1000),
   // Init containers do not run beside the others: the same again costs nothing.
   initResources: resources,
   ...probes,

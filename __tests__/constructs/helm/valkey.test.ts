@@ -138,7 +138,6 @@ it('is what Pod Security calls restricted', () => {
     seccompProfile: { type: 'RuntimeDefault' },
   });
   expect(value('securityContext')).toMatchObject({
-    runAsNonRoot: true,
     allowPrivilegeEscalation: false,
     readOnlyRootFilesystem: true,
     capabilities: { drop: ['ALL'] },
