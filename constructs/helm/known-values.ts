@@ -1,16 +1,7 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { z } from 'zod';
-
-/**
- * What is known about one place in a chart’s values. A text is its type: `text`, `number`, `boolean`, `list` (several with
- * `|` between), `scalar` (any of the first three), `any`, or `public-password` (a text whose default everybody knows). A
- * map has its keys, and under `*` what any other key may hold; without `*` there are no others.
- */
-export type KnownValue = string | KnownMap;
-export interface KnownMap {
-  readonly [key: string]: KnownValue;
-}
+import type { KnownMap, KnownValue } from '../../values/known-value';
 
 const knownValue: z.ZodType<KnownValue> = z.lazy(() =>
   z.union([z.string(), z.record(z.string(), knownValue)]),

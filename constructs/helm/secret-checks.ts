@@ -1,7 +1,8 @@
 import { holdsPublicPassword, looksLikeSecret } from '../../values/secret-keys';
 import { isMap, type Path } from '../../values/value-paths';
 import type { HelmValues } from './helm-values';
-import { publicPasswords, type KnownMap } from './known-values';
+import type { KnownMap } from '../../values/known-value';
+import { publicPasswords } from './known-values';
 import { mentions, valueIn, type ReleaseMistake } from './release-mistake';
 
 const noText = 'no text: Helm’s values stand in the plan and in the state; name a Kubernetes secret instead';

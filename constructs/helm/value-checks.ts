@@ -1,6 +1,7 @@
 import { Token } from 'cdktf';
 import { isMap, type Path } from '../../values/value-paths';
-import { knownAt, type KnownMap, type KnownValue } from './known-values';
+import type { KnownMap, KnownValue } from '../../values/known-value';
+import { knownAt } from './known-values';
 import type { ReleaseMistake } from './release-mistake';
 import type { HelmValues } from './helm-values';
 

@@ -1,5 +1,6 @@
+import type { KnownValue } from '../../values/known-value';
 import type { ChartFolder } from './chart';
-import { nodeOf, type Node, type OpenMap, type OpenNode, type Resolve, type Schema } from './node';
+import { nodeOf, type OpenMap, type OpenNode, type Resolve, type Schema } from './node';
 import { readTemplates } from './read-templates';
 import type { ChartSource } from './sources';
 
@@ -10,7 +11,7 @@ export interface KnownValuesFile {
   /** Where it was read. */
   readonly source: ChartSource;
   readonly sha256: Readonly<Record<string, string>>;
-  readonly values: Node;
+  readonly values: KnownValue;
 }
 
 /** References are to places in the schema itself; what another document says of a value is left open. */
@@ -56,7 +57,7 @@ function openUp(root: OpenMap, path: string, closed: WeakSet<OpenMap>): void {
   if (typeof node === 'object' && !closed.has(node)) node['*'] ??= 'any';
 }
 
-const sorted = (node: OpenNode): Node =>
+const sorted = (node: OpenNode): KnownValue =>
   typeof node === 'string'
     ? node
     : Object.fromEntries(

@@ -1,3 +1,4 @@
+import type { Shape } from '../schema/shape';
 import type { NamespaceId } from '../../contract/namespaces';
 
 /** CPU in thousandths, memory in MiB. */
@@ -25,15 +26,7 @@ export interface PodDemand extends Amount {
 }
 
 /** The keys of `workloads` that size a pod. */
-export type SizedWorkload =
-  | 'openobserve'
-  | 'kafka'
-  | 'valkey'
-  | 'otelCollector'
-  | 'fluentBit'
-  | 'discovery'
-  | 'processorMaster'
-  | 'processorWorker';
+export type SizedWorkload = Exclude<keyof Shape['workloads'], 'processorWorkers'>;
 
 /** What all pods together come to; `of` says what one pod of a group counts. */
 export const sumOf = (demands: readonly PodDemand[], of: (demand: PodDemand) => number): number =>
