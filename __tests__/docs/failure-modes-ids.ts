@@ -201,4 +201,7 @@ export const failureModes: Readonly<Record<string, string>> = {
   'FM-SET-04': 'alerts and dashboards on what is not there',
   'FM-SET-05': 'a password that is changed in one place',
   'FM-SET-06': 'settings that a person made',
+  'FM-SET-07': 'a failed first installation that blocks every later one',
+  'FM-SET-08': 'a fixed name that is made before its predecessor goes',
+  'FM-SET-09': 'writers that start before their new password holds',
 };
