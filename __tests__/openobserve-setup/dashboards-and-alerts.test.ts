@@ -6,7 +6,7 @@ import {
 import { alerts } from '../../contract/alerts';
 import { storedMetricName } from '../../contract/metrics';
 import { OpenObserveDouble } from '../support/openobserve/server';
-import { root, run, webhook } from './run';
+import { apply as applyTo, root, webhook, type RunOptions } from './run';
 
 const dashboards = readDashboards();
 const key = { secretName: 'alert-webhook', key: 'url' };
@@ -29,11 +29,7 @@ beforeEach(async () => {
 
 afterEach(() => openobserve.stop());
 
-async function apply(options: Partial<Parameters<typeof run>[0]> = {}) {
-  const before = openobserve.writes().length;
-  const result = await run({ url, plan, ...options });
-  return { ...result, writes: openobserve.writes().slice(before) };
-}
+const apply = (options: Partial<RunOptions> = {}) => applyTo(openobserve, { url, plan, ...options });
 
 const short = (writes: readonly { method: string; url: string; status: number }[]) =>
   writes.map(({ method, url: path, status }) => `${method} ${path.split('?')[0]} ${status}`);

@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { namespaces } from '../../contract/namespaces';
 import { OpenObserveSetup } from '../../constructs/kubernetes/openobserve-setup';
 import type { SetupPlan } from '../../constructs/kubernetes/openobserve-setup/plan';
+import type { OpenObserveDouble } from '../support/openobserve/server';
 import { place } from '../support/place';
 
 /** Each run starts some dozens of programs; on a busy machine that takes its time. */
@@ -95,4 +96,11 @@ export async function run({ url, plan, shell = ['sh'], environment = {}, path }:
   } finally {
     rmSync(place, { recursive: true, force: true });
   }
+}
+
+/** A run against a double that is already running, with the writes that this run alone made. */
+export async function apply(openobserve: OpenObserveDouble, options: RunOptions) {
+  const before = openobserve.writes().length;
+  const result = await run(options);
+  return { ...result, writes: openobserve.writes().slice(before) };
 }

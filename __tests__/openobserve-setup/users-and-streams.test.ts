@@ -1,7 +1,7 @@
 import { usersAndStreams } from '../../constructs/kubernetes/openobserve-setup/users-and-streams';
 import { recordStreams } from '../../contract/streams';
 import { OpenObserveDouble } from '../support/openobserve/server';
-import { ingestion, root, run } from './run';
+import { apply as applyTo, ingestion, root, type RunOptions } from './run';
 
 const plan = usersAndStreams({ logTypes: ['error', 'slowquery'], searchableDays: 30 });
 const streams = 5;
@@ -16,12 +16,7 @@ beforeEach(async () => {
 
 afterEach(() => openobserve.stop());
 
-/** A run that only counts its own writes. */
-async function apply(options: Partial<Parameters<typeof run>[0]> = {}) {
-  const before = openobserve.writes().length;
-  const result = await run({ url, plan, ...options });
-  return { ...result, writes: openobserve.writes().slice(before) };
-}
+const apply = (options: Partial<RunOptions> = {}) => applyTo(openobserve, { url, plan, ...options });
 
 /** Every stream with the fields that are searched word by word. */
 function fillStreams() {

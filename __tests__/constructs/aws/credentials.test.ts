@@ -2,22 +2,11 @@ import { Credentials, type CredentialsProps } from '../../../constructs/aws/cred
 import { secrets, type SecretContract, type SecretId } from '../../../contract/secrets';
 import { place } from '../../support/place';
 import { reference } from '../../support/reference';
+import { generations, secretNames } from '../../support/test-secrets';
 
 const base: CredentialsProps = {
-  secretNames: {
-    openobserveRoot: 'aurora/test/openobserve-root',
-    openobserveIngest: 'aurora/test/openobserve-ingestion',
-    kafkaClients: 'aurora/test/kafka-clients',
-    valkeyUsers: 'aurora/test/valkey-users',
-    fluentForward: 'aurora/test/fluent-forward-input',
-  },
-  generations: {
-    openobserveRoot: 1,
-    openobserveIngest: 2,
-    kafkaClients: 3,
-    valkeyUsers: 4,
-    fluentForward: 5,
-  },
+  secretNames,
+  generations,
   kmsKeyArn: 'arn:aws:kms:eu-west-1:111122223333:key/k',
   protection: 'data',
 };

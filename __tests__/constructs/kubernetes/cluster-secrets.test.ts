@@ -4,22 +4,11 @@ import { namespaces } from '../../../contract/namespaces';
 import { secrets, type SecretContract } from '../../../contract/secrets';
 import { UserError } from '../../../values/user-error';
 import { place } from '../../support/place';
+import { generations, secretNames } from '../../support/test-secrets';
 
 const base: ClusterSecretsProps = {
-  secretNames: {
-    openobserveRoot: 'aurora/test/openobserve-root',
-    openobserveIngest: 'aurora/test/openobserve-ingestion',
-    kafkaClients: 'aurora/test/kafka-clients',
-    valkeyUsers: 'aurora/test/valkey-users',
-    fluentForward: 'aurora/test/fluent-forward-input',
-  },
-  generations: {
-    openobserveRoot: 1,
-    openobserveIngest: 2,
-    kafkaClients: 3,
-    valkeyUsers: 4,
-    fluentForward: 5,
-  },
+  secretNames,
+  generations,
 };
 const contracts = Object.entries(clusterSecrets) as [ClusterSecretId, ClusterSecret][];
 
