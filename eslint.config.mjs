@@ -19,7 +19,8 @@ const rooms = {
     'values',
     'contract',
   ],
-  tools: ['stacks', 'values', 'constructs/policy', 'contract'],
+  // `parse` prints records exactly as the processor delivers them.
+  tools: ['stacks', 'services', 'values', 'constructs/policy', 'contract'],
 };
 
 /** Importing a provider from its root costs ten times the time and memory of importing one resource. */

@@ -69,7 +69,7 @@ const rooms: Readonly<Record<string, readonly string[]>> = {
     'contract',
     'values',
   ],
-  tools: ['constructs/policy', 'contract', 'stacks', 'values'],
+  tools: ['constructs/policy', 'contract', 'services', 'stacks', 'values'],
 };
 const everywhere = [...Object.keys(rooms), 'main', '__tests__'];
 

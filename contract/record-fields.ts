@@ -67,10 +67,15 @@ export const recordFields = {
   log_offset: integer('Where in it the record starts, in decompressed bytes.'),
   log_record_length: integer('How many bytes it has there.'),
   log_record_uid: text('Generation and offset: equal for every delivery of the same record.'),
-  log_record_part: integer('Which part this is, of a record that is too big for one.'),
+  log_record_part: integer('Which part this is, from 0, of a record that is too big for one.'),
+  aws_s3_bucket: text('The bucket that the file was read from.'),
+  aws_s3_key: text('Its key there.'),
 
   parse_status: text('`ok`, `partial`, or `unstructured` where no grammar fits.'),
+  parse_invalid: text('Numbers that are none, as `key=value`: `query_time=18446744073708.796870.000036`.'),
   parse_truncated: boolean('The record was cut.'),
+  parse_continuation: boolean('Bytes that came after the record before them had been taken for finished.'),
+  parse_invalid_utf8: boolean('Bytes that are no UTF-8 were replaced by U+FFFD.'),
 } as const satisfies Record<string, RecordField>;
 
 export type RecordFieldName = keyof typeof recordFields;

@@ -8,6 +8,8 @@ export interface TableContract {
   readonly sortKey?: string;
   /** The attribute, in epoch seconds, after which DynamoDB may remove an item. */
   readonly timeToLive?: string;
+  /** A second way in, for the items that have this attribute, and for those alone. */
+  readonly sparseIndex?: { readonly name: string; readonly partitionKey: string; readonly sortKey: string };
 }
 
 /**
@@ -28,6 +30,8 @@ export const tables = {
     partitionKey: 'instance_id',
     sortKey: 'generation',
     timeToLive: 'expires_at',
+    /** The few generations that are not complete and verified: what the loops of discovery and master go through. */
+    sparseIndex: { name: 'open', partitionKey: 'open', sortKey: 'generation' },
   },
   /** Ranges that could not be delivered, kept until they are replayed. Written by the processor. */
   logProcessingJobs: {

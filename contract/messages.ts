@@ -1,0 +1,47 @@
+import { z } from 'zod';
+import { logTypes } from './log-types';
+
+/** A file in S3. Its ETag, and its version where the bucket keeps versions, say which of the bodies under its key is meant. */
+export const s3Source = z.strictObject({
+  kind: z.literal('s3'),
+  bucket: z.string().min(1),
+  key: z.string().min(1),
+  etag: z.string().min(1),
+  version: z.string().min(1).optional(),
+});
+
+/** A file on an Aurora instance, read through the RDS API. */
+export const rdsSource = z.strictObject({ kind: z.literal('rds') });
+
+/** Where a body of log bytes lies. */
+export const sourceReference = z.discriminatedUnion('kind', [s3Source, rdsSource]);
+
+export type S3Source = z.infer<typeof s3Source>;
+export type SourceReference = z.infer<typeof sourceReference>;
+
+/** The version of the messages that this code writes, and the only one that it reads. */
+export const hintVersion = 1;
+
+/**
+ * What discovery publishes: a hint that a generation has bytes that nobody delivered yet, and not the truth about it, which
+ * DynamoDB holds. A hint that is lost, repeated or late does no harm.
+ */
+export const hint = z.strictObject({
+  schema_version: z.literal(hintVersion),
+  instance_id: z.string().min(1),
+  cluster_id: z.string().min(1),
+  engine: z.literal('aurora-mysql'),
+  log_type: z.enum(logTypes),
+  /** The file’s name as Aurora has it, such as `slowquery/mysql-slowquery.log.2026-11-21.07`. */
+  log_file_name: z.string().min(1),
+  /** When the file was last written, in milliseconds since 1970. */
+  last_written: z.int().nonnegative(),
+  /** Its size as stored: compressed bytes where it is compressed. */
+  size: z.int().nonnegative(),
+  /** When the hint was published, by RFC 3339. */
+  timestamp: z.iso.datetime(),
+  generation: z.string().min(1),
+  source: sourceReference,
+});
+
+export type Hint = z.infer<typeof hint>;

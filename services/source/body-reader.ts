@@ -1,0 +1,44 @@
+import type { SourceReference } from '../../contract/messages';
+
+/** A stored body, as its source tells of it. */
+export interface StoredBody {
+  readonly source: SourceReference;
+  /** Bytes as stored. */
+  readonly size: number;
+  /** Milliseconds since 1970, by the clock of the source. */
+  readonly lastWritten: number;
+}
+
+/** A body that is being read. What it says of itself is what was served, whatever was asked for. */
+export interface OpenBody extends StoredBody {
+  /** The stored bytes from the place on that was asked for. Ends early only by an error. */
+  readonly bytes: AsyncIterable<Uint8Array>;
+  /** Lets go of the connection; whoever has read to the end need not. */
+  close(): void;
+}
+
+export interface OpenOptions {
+  /** The first stored byte that is wanted. Past the end there are no bytes, and no error. @default 0 */
+  readonly from?: number;
+  /** Stored bytes at most. @default - all */
+  readonly length?: number;
+  /**
+   * Only the body that the reference names, by its version or, where there are no versions, by its ETag. Otherwise what
+   * lies under the name now.
+   * @default false
+   */
+  readonly exactly?: boolean;
+}
+
+/** There is no such body, or no longer. */
+export class BodyGone extends Error {
+  override readonly name = 'BodyGone';
+}
+
+/** Reads stored bodies. Each kind of source has one. Failures that pass are retried inside, within bounds. */
+export interface BodyReader {
+  /** @throws BodyGone when nothing lies there; any other error may pass */
+  open(source: SourceReference, options: OpenOptions, signal: AbortSignal): Promise<OpenBody>;
+  /** What lay under the same name, the newest first, what lies there now among them. Empty where no versions are kept. */
+  history(source: SourceReference, signal: AbortSignal): AsyncIterable<StoredBody>;
+}
