@@ -138,6 +138,23 @@ export class Broker {
     return gone;
   }
 
+  /** Ends without a word, as when its node is gone. */
+  async kill(): Promise<void> {
+    const { child } = this;
+    if (child === undefined || child.exitCode !== null || child.signalCode !== null) return;
+    const gone = new Promise((done) => child.once('exit', done));
+    child.kill('SIGKILL');
+    await gone;
+  }
+
+  /** Comes back on an empty volume: without topics, rights and hints. */
+  async wipe(): Promise<void> {
+    await this.kill();
+    rmSync(this.dataFolder, { recursive: true, force: true });
+    this.format();
+    await this.run();
+  }
+
   async restart(): Promise<void> {
     await this.stop();
     await this.run();
