@@ -25,9 +25,12 @@ const sourceText = text.describe('A public place where the fact can be read.');
 const isLatest = (tag: string) => /(^|[-.])latest$/i.test(tag);
 const isOtherArchitecture = (tag: string) => /(amd64|x86[-_]64|386|armv?7|ppc64le|s390x)/i.test(tag);
 
+/** What a tag of an image is made of (opencontainers/distribution-spec, spec.md, "Pulling manifests"). */
+export const tagPattern = /^\w[\w.-]{0,127}$/;
+
 const tag = z
   .string({ error: 'a tag of one release, such as "8.1.3"; an image without one means "latest"' })
-  .regex(/^\w[\w.-]{0,127}$/, { error: 'a tag of one release: 1 to 128 of a-z, A-Z, 0-9, "_", "." and "-"' })
+  .regex(tagPattern, { error: 'a tag of one release: 1 to 128 of a-z, A-Z, 0-9, "_", "." and "-"' })
   .refine((value) => !isLatest(value), {
     error:
       'a tag of one release, such as "8.1.3": a tag "latest" changes what it means between two deployments',

@@ -18,6 +18,11 @@ export const environmentSchema = environmentShape
       ...environment.retention,
       archiveExpiryDays: environment.retention.archiveExpiryDays ?? environment.retention.searchableDays + 30,
     },
+    workloads: {
+      ...environment.workloads,
+      processorWorkersMax:
+        environment.workloads.processorWorkersMax ?? Math.max(4, environment.workloads.processorWorkers),
+    },
     network:
       environment.network.mode === 'create'
         ? {

@@ -46,3 +46,62 @@ it('runs the pinned image of curl, from our own registry where the environment p
     /^111122223333\.dkr\.ecr\.eu-west-1\.amazonaws\.com\/aurora-copies\/curlimages\/curl:8\.17\.0@/,
   );
 });
+
+const deployments = (template: Template) =>
+  Object.fromEntries(
+    template
+      .resources('kubernetes_deployment_v1')
+      .map(({ attributes }) => [
+        (attributes['metadata'] as { name: string }).name,
+        JSON.stringify(attributes),
+      ]),
+  );
+
+it('runs discovery, one master, and as many workers as their CPU needs and partitions allow', () => {
+  const template = templateOf();
+  expect(Object.keys(deployments(template)).sort()).toEqual([
+    'discovery',
+    'processor-master',
+    'processor-worker',
+  ]);
+  expect(template.resource('kubernetes_horizontal_pod_autoscaler_v2').attributes['spec']).toMatchObject({
+    min_replicas: 2,
+    max_replicas: 4,
+    scale_target_ref: { name: 'processor-worker' },
+  });
+});
+
+it('runs the version that is given at deploy time, by the digest that it has in the registry', () => {
+  const template = templateOf();
+  const { data } = template.json as { data: Record<string, Record<string, object>> };
+  expect(Object.values(data['aws_ecr_image'] ?? {})).toEqual([
+    expect.objectContaining({
+      repository_name: 'aurora-log-system',
+      image_tag: 'discovery-${var.services_version}',
+    }),
+    expect.objectContaining({ repository_name: 'aurora-processor', image_tag: '${var.services_version}' }),
+  ]);
+  for (const text of Object.values(deployments(template))) {
+    expect(/"image":"([^"]+)"/.exec(text)?.[1]).toMatch(
+      /^111122223333\.dkr\.ecr\.eu-west-1\.amazonaws\.com\/aurora-(log-system:discovery-|processor:)\$\{var\.services_version\}@\$\{data\.aws_ecr_image\..*image_digest\}$/,
+    );
+  }
+});
+
+it('has no version of its own, and takes none that moves', () => {
+  const { variable } = templateOf().json as { variable: Record<string, Record<string, unknown>> };
+  expect(variable['services_version']).not.toHaveProperty('default');
+  expect(JSON.stringify(variable['services_version'])).toMatch(
+    /endswith\(lower\(var\.services_version\), .*latest/,
+  );
+});
+
+it('gives each program the service account that its AWS role belongs to', () => {
+  const template = templateOf();
+  const accounts = template.resources('kubernetes_service_account_v1').map(({ attributes }) => attributes);
+  expect(accounts).toEqual([
+    expect.objectContaining({ metadata: { name: 'discovery', namespace: 'aurora-logs' } }),
+    expect.objectContaining({ metadata: { name: 'processor', namespace: 'aurora-logs' } }),
+  ]);
+  for (const { automount_service_account_token: mounted } of accounts) expect(mounted).toBe(false);
+});

@@ -26,13 +26,13 @@ describe('one t4g.2xlarge', () => {
 
   it('is asked for the sum of all pods: ours, those of the add-ons, jobs, and those that stand in for others', () => {
     // Add-ons: 50 + 100 + 0 + 30 + 60 + 100 + 100 in 7 pods; ours: 1000 + 500 + 50 + 200 + 100 + 50 + 50 + 2 × 250 in 9;
-    // stand-ins: 50 + 50 + 250 in 3; jobs: 100 + 4 × 10 in 5.
+    // stand-ins: 50 + 50 + 250 in 3; two more workers: 2 × 250; jobs: 100 + 4 × 10 in 5.
     // Add-ons: 120 + 240 + 70 + 200 MiB; ours: 6144 + 1536 + 128 + 512 + 128 + 128 + 128 + 2 × 512 MiB;
-    // stand-ins: 128 + 128 + 512 MiB; jobs: 256 + 4 × 32 MiB.
+    // stand-ins: 128 + 128 + 512 MiB; two more workers: 2 × 512 MiB; jobs: 256 + 4 × 32 MiB.
     expect(requested).toEqual({
-      cpuMillis: 440 + 2450 + 350 + 140,
-      memoryMib: 630 + 9728 + 768 + 384,
-      pods: 7 + 9 + 3 + 5,
+      cpuMillis: 440 + 2450 + 350 + 500 + 140,
+      memoryMib: 630 + 9728 + 768 + 1024 + 384,
+      pods: 7 + 9 + 3 + 2 + 5,
     });
     expect(fits).toBe(true);
   });
@@ -79,9 +79,16 @@ it.each([1, 2, 3])(
   },
 );
 
-it('counts a worker as often as it runs', () => {
-  const cpu = (processorWorkers: number) => of({ workloads: { processorWorkers } }).requested.cpuMillis;
+it('counts a worker as often as it may run', () => {
+  const cpu = (processorWorkersMax: number) => of({ workloads: { processorWorkersMax } }).requested.cpuMillis;
   expect(cpu(10) - cpu(2)).toBe(8 * 250);
+});
+
+it('takes the memory limits of workers for granted only as far as they always run', () => {
+  const limits = (processorWorkers: number, processorWorkersMax: number) =>
+    of({ workloads: { processorWorkers, processorWorkersMax } }).memoryLimitsMib;
+  expect(limits(2, 4)).toBe(limits(2, 2));
+  expect(limits(4, 4) - limits(2, 4)).toBe(2 * 1024);
 });
 
 it('fits up to the last thousandth and the last MiB, and not beyond', () => {

@@ -6,6 +6,7 @@ import { services } from '../../contract/service-addresses';
 import { workloadIdentities } from '../../contract/workload-identities';
 import { diskCacheMib } from '../../values/capacity/openobserve-disk';
 import { openobserve } from '../../values/components/openobserve';
+import { ingestAllowedHours } from '../../values/ingest-window';
 import type { HelmValues } from './helm-values';
 import { memoryCaps } from './openobserve-memory';
 import { asChartValues, type Settings } from './openobserve-settings';
@@ -48,9 +49,6 @@ const dataDirectory = '/data/';
  */
 const temporaryDirectory = `${dataDirectory}tmp`;
 
-/** Two days, whatever the environment asks for: what waits out an outage of a day is older than a day when it arrives. */
-const leastHours = 48;
-
 /**
  * 16 MiB is the largest record that is delivered in one piece, and JSON may write one byte as six characters. More than
  * that in one request is a mistake of its sender, and would be held in memory several times over.
@@ -85,7 +83,7 @@ function settings(props: OpenObserveProps): Settings {
     // The program’s own default acknowledges what may still be in the page cache.
     ZO_WAL_FSYNC_DISABLED: false,
     // Older records are answered with 200 and thrown away. Counted back from the moment of arrival.
-    ZO_INGEST_ALLOWED_UPTO: Math.max(leastHours, props.acceptRecordsOfDays * 24),
+    ZO_INGEST_ALLOWED_UPTO: ingestAllowedHours(props.acceptRecordsOfDays),
     ZO_COMPACT_DATA_RETENTION_DAYS: props.searchableDays,
     // A write whose records have more columns together is dropped as a whole, with 200. The chart’s limit is 200.
     ZO_COLS_PER_RECORD_LIMIT: 1000,

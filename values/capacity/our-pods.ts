@@ -7,7 +7,7 @@ type Sized = Pick<Shape, 'workloads' | 'nodeGroup'>;
 type Size = Shape['workloads'][SizedWorkload];
 
 /** Pods that a Deployment of ours starts before it ends the one that they replace: its `maxSurge`. */
-const surgePods = 1;
+export const surgePods = 1;
 
 const amount = ({ cpu, memory }: Size['requests']): Amount => ({
   cpuMillis: cpuMillis(cpu),
@@ -35,6 +35,7 @@ const prepared = (size: Size, by: Size): Counted => ({
  * DaemonSet and Valkey is recreated: none of them has a second pod beside the one that it replaces.
  */
 export function ourPods({ workloads, nodeGroup }: Sized): PodDemand[] {
+  const { processorWorkers, processorWorkersMax = processorWorkers } = workloads;
   const always = (name: string, workload: SizedWorkload, pods = 1): PodDemand => ({
     name,
     pods,
@@ -47,7 +48,7 @@ export function ourPods({ workloads, nodeGroup }: Sized): PodDemand[] {
   const rolling = [
     always('discovery', 'discovery'),
     always('processor master', 'processorMaster'),
-    always('processor worker', 'processorWorker', workloads.processorWorkers),
+    always('processor worker', 'processorWorker', processorWorkers),
   ];
   return [
     always('openobserve', 'openobserve'),
@@ -62,6 +63,14 @@ export function ourPods({ workloads, nodeGroup }: Sized): PodDemand[] {
       pods: surgePods,
       when: 'at times',
     })),
+    {
+      ...always(
+        'processor worker, scaled out',
+        'processorWorker',
+        Math.max(0, processorWorkersMax - processorWorkers),
+      ),
+      when: 'at times',
+    },
     ...Object.values(jobs).map(({ name, pods, size }): PodDemand => ({
       name,
       pods,

@@ -26,7 +26,7 @@ export interface PodDemand extends Amount {
 }
 
 /** The keys of `workloads` that size a pod. */
-export type SizedWorkload = Exclude<keyof Shape['workloads'], 'processorWorkers'>;
+export type SizedWorkload = Exclude<keyof Shape['workloads'], 'processorWorkers' | 'processorWorkersMax'>;
 
 /** What all pods together come to; `of` says what one pod of a group counts. */
 export const sumOf = (demands: readonly PodDemand[], of: (demand: PodDemand) => number): number =>

@@ -30,7 +30,11 @@ const limit = (of: keyof Amount) => (demand: PodDemand) => demand.limits[of] ?? 
 /** The pods of ours at their most: as many workers as there may ever be, and agents on the nodes that an update adds. */
 function podsAtMost(environment: Sized): PodDemand[] {
   return ourPods({
-    workloads: { ...environment.workloads, processorWorkers: partitionsPerTopic },
+    workloads: {
+      ...environment.workloads,
+      processorWorkers: partitionsPerTopic,
+      processorWorkersMax: partitionsPerTopic,
+    },
     nodeGroup: {
       ...environment.nodeGroup,
       nodes: environment.nodeGroup.nodes + nodesAddedByUpdate,

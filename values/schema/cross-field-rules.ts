@@ -12,6 +12,7 @@ type Completed = Shape & {
   readonly chartSource: string;
   readonly retention: { readonly archiveExpiryDays: number };
   readonly nodeGroup: { readonly amiRelease: string };
+  readonly workloads: { readonly processorWorkersMax: number };
 };
 
 const overlap = (one: string, other: string): boolean => {
@@ -36,6 +37,15 @@ function backfillIsSearchable({ logs, retention }: Completed, complain: Complain
       `at most retention.searchableDays (${retention.searchableDays}): what is older would be deleted as soon as it arrived`,
     );
   }
+}
+
+function workersGrow({ workloads }: Completed, complain: Complain): void {
+  const { processorWorkers, processorWorkersMax } = workloads;
+  if (processorWorkersMax >= processorWorkers) return;
+  complain(
+    ['workloads', 'processorWorkersMax'],
+    `${processorWorkers} or more: workloads.processorWorkers (${processorWorkers}) run always`,
+  );
 }
 
 function webhookIsReadable({ name, alerting }: Completed, complain: Complain): void {
@@ -198,6 +208,10 @@ const rules: readonly CrossFieldRule[] = [
   {
     check: githubIdsAreComplete,
     says: '`github.ownerId` and `github.repositoryId` are given both or not at all: GitHub’s tokens name both or none.',
+  },
+  {
+    check: workersGrow,
+    says: '`workloads.processorWorkersMax` is at least `workloads.processorWorkers`.',
   },
   { check: requestsWithinLimits, says: 'No pod of `workloads` requests more CPU or memory than its limit.' },
   {

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { defaultKeyLayout, keyLayoutMistake } from '../../contract/key-layout';
 import { logTypes } from '../../contract/log-types';
 import { bucketName, days, positive, textLike, wholeNumber } from './primitives';
 
@@ -11,6 +12,14 @@ const sourceBucket = z.strictObject({
     .optional()
     .describe('The customer-managed key that its objects are encrypted with, if any.'),
 });
+
+const isTimeZone = (zone: string): boolean => {
+  try {
+    return Boolean(new Intl.DateTimeFormat('en', { timeZone: zone }));
+  } catch {
+    return false;
+  }
+};
 
 export const logsSchema = z.strictObject({
   types: z
@@ -36,6 +45,32 @@ export const logsSchema = z.strictObject({
     })
     .default('create')
     .describe('Where exported log files lie: `create` makes a bucket for them, a list names existing ones.'),
+  keyLayout: z
+    .string({ error: 'a layout of keys, such as "{cluster}/{instance}/{type}/{file}"' })
+    .superRefine((layout, context) => {
+      const mistake = keyLayoutMistake(layout);
+      if (mistake === undefined) return;
+      context.addIssue({ code: 'custom', message: `a layout such as "${defaultKeyLayout}"; ${mistake}` });
+    })
+    .default(defaultKeyLayout)
+    .describe(
+      'How the keys below a prefix are made up: `{cluster}`, `{instance}`, `{type}`, `{file}`, and `*` for a part that tells nothing. `{instance}` and `{file}` must be there.',
+    ),
+  timeZone: z
+    .string({ error: 'an IANA time zone, such as "UTC"' })
+    .refine(isTimeZone, { error: 'an IANA time zone, such as "UTC" or "Europe/Berlin"' })
+    .default('UTC')
+    .describe('The zone of times that are written without one, as old servers and some audit logs do.'),
+  fingerprint: z
+    .boolean({ error: 'true or false' })
+    .default(true)
+    .describe('Whether each statement gets a summary and a fingerprint, by which equal ones are grouped.'),
+  maskLiterals: z
+    .boolean({ error: 'true or false' })
+    .default(false)
+    .describe(
+      'Whether literals in statements are replaced by `?` before they are delivered, so that no data of yours is searchable.',
+    ),
 });
 
 export const retentionSchema = z.strictObject({

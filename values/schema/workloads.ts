@@ -45,7 +45,12 @@ export const workloadsSchema = z.strictObject({
   ),
   processorWorkers: wholeNumber(1, partitionsPerTopic, 'pods')
     .default(2)
-    .describe(`How many worker pods run; never more than a topic has partitions (${partitionsPerTopic}).`),
+    .describe('How many worker pods run at least.'),
+  processorWorkersMax: wholeNumber(1, partitionsPerTopic, 'pods')
+    .optional()
+    .describe(
+      `How many worker pods run at most, when their CPU is busy; never more than a topic has partitions (${partitionsPerTopic}). Default: 4, or \`processorWorkers\` where that is more.`,
+    ),
 });
 
 export const volumesSchema = z.strictObject({

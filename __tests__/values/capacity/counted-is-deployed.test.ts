@@ -27,7 +27,7 @@ test('the job that declares topics, and what prepares the broker, have the sizes
 
 test('every workload of the settings is counted, with its own requests and limits', () => {
   const demands = ourPods({ workloads, nodeGroup });
-  const { processorWorkers, ...sized } = workloads;
+  const { processorWorkers, processorWorkersMax, ...sized } = workloads;
   for (const [workload, { requests, limits }] of Object.entries(sized)) {
     expect(demands.find((demand) => demand.workload === workload && demand.when === 'always')).toMatchObject({
       pods: workload === 'processorWorker' ? processorWorkers : 1,
@@ -36,4 +36,8 @@ test('every workload of the settings is counted, with its own requests and limit
       limits: { cpuMillis: cpuMillis(limits.cpu), memoryMib: memoryMib(limits.memory) },
     });
   }
+  expect(demands.find(({ name }) => name === 'processor worker, scaled out')).toMatchObject({
+    pods: processorWorkersMax - processorWorkers,
+    when: 'at times',
+  });
 });

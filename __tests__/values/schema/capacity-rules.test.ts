@@ -24,7 +24,7 @@ const refused: readonly [string, Partial<EnvironmentInput>, RegExp][] = [
   [
     'CPU requests beyond the node, at the pod that asks for most',
     { workloads: { openobserve: pod('6', '6Gi') } },
-    /^workloads\.openobserve\.requests\.cpu: given "6"; allowed: at most 5530m: the CPU requests of all pods, .* come to 8380m, and 1 × t4g\.2xlarge can give 7910m; openobserve takes the most, 6000m\. Lower them, or choose a larger nodeGroup\.instanceType or more nodeGroup\.nodes$/,
+    /^workloads\.openobserve\.requests\.cpu: given "6"; allowed: at most 5030m: the CPU requests of all pods, .* come to 8880m, and 1 × t4g\.2xlarge can give 7910m; openobserve takes the most, 6000m\. Lower them, or choose a larger nodeGroup\.instanceType or more nodeGroup\.nodes$/,
   ],
   [
     'memory limits beyond the node, although the requests fit',
