@@ -13,6 +13,7 @@ const suites = {
   'fluent-bit': () => require('./__tests__/support/fluent-bit-tools.ts').findFluentBitTools(),
   kafka: () => require('./__tests__/support/kafka-tools.ts').findKafkaTools(),
   network: () => require('./__tests__/support/netpol-tools.ts').findNetpolTools(),
+  programs: () => require('./__tests__/support/node24.ts').findNode24(),
   providers: () => require('./__tests__/support/provider-tools.ts').findProviderTools(),
   terraform: () => require('./__tests__/support/terraform-tools.ts').findTerraformTools(),
 };
