@@ -14,7 +14,9 @@ const images = readdirSync(folder, { withFileTypes: true })
 const stages = (image: string): Stage[] => stagesOf(join(folder, image, 'Dockerfile'));
 const last = (image: string): Stage => stages(image).at(-1) as Stage;
 const said = (image: string, name: string): string | undefined =>
-  last(image).instructions.findLast((instruction) => instruction.name === name)?.text;
+  last(image)
+    .instructions.filter((instruction) => instruction.name === name)
+    .at(-1)?.text;
 
 it('there is one for each program of ours, and for Kafka', () => {
   expect(images.sort()).toEqual(['discovery', 'kafka', 'processor']);

@@ -3,7 +3,7 @@ import { copyOf, type Instruction, type Stage } from './dockerfile';
 const execForm = /^\[\s*"[^"]+"(\s*,\s*"[^"]*")*\s*\]$/;
 
 const has = ({ instructions }: Stage, name: string): Instruction | undefined =>
-  instructions.findLast((instruction) => instruction.name === name);
+  instructions.filter((instruction) => instruction.name === name).at(-1);
 
 function fromMistakes({ from, platform }: Stage, names: ReadonlySet<string>): string[] {
   if (from === 'scratch' || names.has(from)) return [];

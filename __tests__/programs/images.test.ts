@@ -24,7 +24,7 @@ class NativeStage {
 
   constructor(
     image: string,
-    private readonly stage: Stage,
+    stage: Stage,
     private readonly others: ReadonlyMap<string, NativeStage>,
   ) {
     this.root = join(work, image, stage.name ?? 'last');
@@ -88,7 +88,7 @@ describe.each(['discovery', 'processor'])('the image of %s', (image) => {
   beforeAll(() => {
     const { root: built, last } = build(image);
     root = built;
-    const entry = last.instructions.findLast(({ name }) => name === 'ENTRYPOINT');
+    const entry = last.instructions.filter(({ name }) => name === 'ENTRYPOINT').at(-1);
     words = JSON.parse(entry?.text ?? '[]') as string[];
   }, 300_000);
 
