@@ -35,6 +35,8 @@ export const trackedGeneration = z.object({
   /** Of a branch: the generation that its first `base` bytes are equal to, which delivers them. */
   parent: z.string().optional(),
   base: count.optional(),
+  /** Of a branch whose parent’s body is gone: records before it may be the parent’s too. */
+  overlap: count.optional(),
   /** The branch that now lies where this one lay. */
   superseded_by: z.string().optional(),
 

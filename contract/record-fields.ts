@@ -1,4 +1,10 @@
-/** How OpenObserve stores a field. The first value of a column decides its type for good. */
+import { slowQueryFields } from './slow-query-fields';
+
+/**
+ * How OpenObserve stores a field. A value of another type does not fail: one text in a column of numbers makes the whole
+ * column text (openobserve v0.15.0-rc4, src/config/src/utils/schema_ext.rs and src/infra/src/schema/mod.rs), so that sums and
+ * comparisons over it end. No value may ever have another type than it has here.
+ */
 export type FieldType = 'text' | 'integer' | 'decimal' | 'boolean';
 
 export interface RecordField {
@@ -6,10 +12,10 @@ export interface RecordField {
   readonly meaning: string;
 }
 
-const text = (meaning: string): RecordField => ({ type: 'text', meaning });
-const integer = (meaning: string): RecordField => ({ type: 'integer', meaning });
-const decimal = (meaning: string): RecordField => ({ type: 'decimal', meaning });
-const boolean = (meaning: string): RecordField => ({ type: 'boolean', meaning });
+const text = (meaning: string) => ({ type: 'text', meaning }) as const;
+const integer = (meaning: string) => ({ type: 'integer', meaning }) as const;
+const decimal = (meaning: string) => ({ type: 'decimal', meaning }) as const;
+const boolean = (meaning: string) => ({ type: 'boolean', meaning }) as const;
 
 /**
  * The columns of a delivered record. The names are attributes of the OpenTelemetry semantic conventions
@@ -58,6 +64,10 @@ export const recordFields = {
   mysql_slowlog_query_time_us: integer('Duration in microseconds, for exact sums.'),
   mysql_slowlog_lock_time_us: integer('Time spent waiting for locks in microseconds.'),
   mysql_slowlog_rows_examined: integer('Rows that the server read.'),
+  ...slowQueryFields,
+
+  mysql_audit_query_id: integer('The statement by the server’s count: its records share it.'),
+  mysql_audit_connection_type: text('How the client was connected: `SSL`, `TCP`, `SOCKET`.'),
 
   code_file_path: text('The source file of the server that wrote an error record.'),
   code_line_number: integer('Its line.'),

@@ -17,6 +17,10 @@ export interface Answer {
   readonly status: number;
   readonly body: string;
   readonly contentType: string;
+  /** More headers than the type of the content. */
+  readonly headers?: Readonly<Record<string, string>>;
+  /** The connection is closed instead. */
+  readonly hangUp?: boolean;
 }
 
 export interface Route {

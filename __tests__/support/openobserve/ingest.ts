@@ -1,50 +1,29 @@
-import { json, message, plain, type Answer, type Call, type Route } from './http';
+import type { FaultyLogs } from './faulty-logs';
+import { message, plain, type Answer, type Call, type Route } from './http';
 import { streamName, type Streams } from './streams';
 
 type RecordOf = Record<string, unknown>;
 
 /**
- * Ingestion, as far as a stream comes to exist by it: records are counted and forgotten.
- * Follows openobserve v0.15.0-rc4, src/handler/http/request/logs/ingest.rs, src/service/logs/ingest.rs and
- * src/service/metrics/otlp.rs.
+ * Ingestion and search. Log records that come as JSON are stored; of what comes over OTLP only the stream is learnt.
+ * Follows openobserve v0.15.0-rc4, src/handler/http/request/logs/ingest.rs and src/service/metrics/otlp.rs.
  */
 export class Ingest {
-  constructor(private readonly streams: Streams) {}
+  constructor(
+    private readonly streams: Streams,
+    private readonly logs: FaultyLogs,
+  ) {}
 
   readonly routes: readonly Route[] = [
-    { method: 'POST', path: '/{org}/{stream}/_json', handle: (call) => this.json(call) },
-    { method: 'POST', path: '/{org}/{stream}/_multi', handle: (call) => this.multi(call) },
+    { method: 'POST', path: '/{org}/{stream}/_json', handle: (call) => this.ingest(call, 'json') },
+    { method: 'POST', path: '/{org}/{stream}/_multi', handle: (call) => this.ingest(call, 'multi') },
+    { method: 'POST', path: '/{org}/_search', handle: ({ body }) => this.logs.search(body.toString('utf8')) },
     { method: 'POST', path: '/{org}/v1/logs', handle: (call) => this.otlpLogs(call) },
     { method: 'POST', path: '/{org}/v1/metrics', handle: (call) => this.otlpMetrics(call) },
   ];
 
-  private json(call: Call): Answer {
-    return this.take(call, () => {
-      const value = JSON.parse(call.body.toString('utf8')) as unknown;
-      return (Array.isArray(value) ? value : [value]) as RecordOf[];
-    });
-  }
-
-  private multi(call: Call): Answer {
-    return this.take(call, () =>
-      call.body
-        .toString('utf8')
-        .split('\n')
-        .filter((line) => line.trim() !== '')
-        .map((line) => JSON.parse(line) as RecordOf),
-    );
-  }
-
-  private take(call: Call, read: () => RecordOf[]): Answer {
-    let records: RecordOf[];
-    try {
-      records = read();
-    } catch (error) {
-      return message((error as Error).message, 400);
-    }
-    const name = streamName(call.params['stream'] ?? '');
-    this.streams.learn('logs', name, records);
-    return json({ code: 200, status: [{ name, successful: records.length, failed: 0 }] });
+  private ingest(call: Call, format: 'multi' | 'json'): Answer {
+    return this.logs.ingest(call.params['stream'] ?? '', format, call.body.toString('utf8'));
   }
 
   /** Only the stream is learnt, from the header that names it. */

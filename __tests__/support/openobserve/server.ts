@@ -1,12 +1,19 @@
 import { once } from 'node:events';
 import { createServer, type IncomingMessage, type Server } from 'node:http';
-import type { AddressInfo } from 'node:net';
+import type { AddressInfo, Socket } from 'node:net';
+import { setTimeout } from 'node:timers/promises';
 import { Alerts } from './alerts';
+import { decodeBody, defaultPayloadLimit } from './body';
+import type { Manners } from './manners';
 import { Dashboards } from './dashboards';
 import { Destinations } from './destinations';
 import { Folders } from './folders';
 import { BadBody, json, plain, type Answer, type Call, type Route } from './http';
 import { Ingest } from './ingest';
+import { FaultyLogs } from './faulty-logs';
+import { LogStore } from './log-store';
+import { Logs, type LogLimits } from './logs';
+import { Search } from './search';
 import { Streams } from './streams';
 import { Users, type Account } from './users';
 
@@ -29,10 +36,24 @@ export interface Fault {
   readonly meets?: (method: string, path: string) => boolean;
 }
 
+/** What a double may be told beside its account. */
+export interface DoubleOptions extends LogLimits {
+  /** Where log records go, as `<stream>.ndjson`. @default they stay in memory */
+  readonly folder?: string;
+  /** `ZO_PAYLOAD_LIMIT`. @default 209,715,200 bytes */
+  readonly payloadLimit?: number;
+  /** Whether requests are remembered, with their bodies. @default true */
+  readonly remember?: boolean;
+  /** Lets milliseconds pass. @default by a timer */
+  readonly sleep?: (milliseconds: number) => Promise<unknown>;
+  /** Whether `/__control` tells and takes what only tests may know. @default false */
+  readonly control?: boolean;
+}
+
 const organisation = 'default';
 
 /**
- * OpenObserve’s HTTP API as far as this system uses it, in memory. Each part names the files of openobserve v0.15.0-rc4,
+ * OpenObserve’s HTTP API as far as this system uses it, in memory but for log records, which may go to files. Each part names the files of openobserve v0.15.0-rc4,
  * open-source edition, that it follows.
  */
 export class OpenObserveDouble {
@@ -44,10 +65,21 @@ export class OpenObserveDouble {
   readonly dashboards = new Dashboards(this.folders);
   readonly destinations = new Destinations();
   readonly alerts = new Alerts(this.folders, this.destinations, this.streams);
+  readonly store: LogStore;
+  /** Ingestion and search of log records, and how they behave. */
+  readonly logs: FaultyLogs;
   private readonly routes: readonly Route[];
   private readonly server: Server;
 
-  constructor(readonly root: Account) {
+  constructor(
+    readonly root: Account,
+    private readonly options: DoubleOptions = {},
+  ) {
+    this.store = new LogStore(options.folder);
+    this.logs = new FaultyLogs(
+      new Logs(this.streams, this.store, options),
+      new Search(this.streams, this.store),
+    );
     this.users = new Users(root);
     this.routes = [
       ...this.folders.routes,
@@ -56,26 +88,42 @@ export class OpenObserveDouble {
       ...this.users.routes,
       ...this.streams.routes,
       ...this.dashboards.routes,
-      ...new Ingest(this.streams).routes,
+      ...new Ingest(this.streams, this.logs).routes,
     ];
     this.server = createServer((request, response) => {
-      void this.take(request).then(({ status, body, contentType }) => {
-        response.writeHead(status, { 'content-type': contentType }).end(body);
-      });
+      void this.take(request).then(
+        ({ status, body, contentType, headers, hangUp }) => {
+          if (hangUp === true) request.socket.destroy();
+          else response.writeHead(status, { ...headers, 'content-type': contentType }).end(body);
+        },
+        () => request.socket.destroy(),
+      );
     });
   }
 
-  /** Starts to listen on this machine alone, and returns the address. */
-  async start(): Promise<string> {
-    this.server.listen(0, '127.0.0.1');
+  /** Starts to listen on this machine alone, on any free port unless told, and returns the address. */
+  async start(port = 0): Promise<string> {
+    this.server.listen(port, '127.0.0.1');
     await once(this.server, 'listening');
+    return this.url;
+  }
+
+  /** Where it listens. */
+  get url(): string {
     return `http://127.0.0.1:${(this.server.address() as AddressInfo).port}`;
+  }
+
+  /** The next connection that is made to it. */
+  async connection(): Promise<Socket> {
+    const [socket] = (await once(this.server, 'connection')) as [Socket];
+    return socket;
   }
 
   async stop(): Promise<void> {
     this.server.closeAllConnections();
     this.server.close();
     await once(this.server, 'close');
+    this.store.close();
   }
 
   /** The requests that mean to change something, answered well or not. */
@@ -86,11 +134,48 @@ export class OpenObserveDouble {
   private async take(request: IncomingMessage): Promise<Answer> {
     const chunks: Buffer[] = [];
     for await (const chunk of request) chunks.push(chunk as Buffer);
-    const body = Buffer.concat(chunks);
-    const { method = 'GET', url = '/' } = request;
-    const answer = this.answer(request, method, new URL(url, 'http://openobserve'), body);
-    this.requests.push({ method, url, body: body.toString('utf8'), status: answer.status });
+    const { method = 'GET', url = '/', headers } = request;
+    const path = new URL(url, 'http://openobserve');
+    if (this.options.control === true && path.pathname === '/__control') return this.control(method, chunks);
+    const wait = this.logs.wait();
+    if (wait > 0 && path.pathname.startsWith('/api/')) {
+      await (this.options.sleep ?? setTimeout)(wait);
+      // actix drops the handler of a request whose client is gone.
+      if (request.socket.destroyed) return { ...plain('', 499), hangUp: true };
+    }
+    const { payloadLimit = defaultPayloadLimit, remember = true } = this.options;
+    const body = decodeBody(headers, Buffer.concat(chunks), payloadLimit);
+    const answer = Buffer.isBuffer(body) ? this.answer(request, method, path, body) : body;
+    if (remember) {
+      this.requests.push({
+        method,
+        url,
+        body: Buffer.isBuffer(body) ? body.toString('utf8') : '',
+        status: answer.status,
+      });
+    }
     return answer;
+  }
+
+  /** GET tells the counters; POST takes `{ manners, reset }`, where `reset` forgets records and counters first. */
+  private control(method: string, chunks: readonly Buffer[]): Answer {
+    if (method === 'POST') {
+      const { manners, reset } = JSON.parse(Buffer.concat(chunks).toString('utf8')) as {
+        manners?: Manners;
+        reset?: boolean;
+      };
+      if (reset === true) {
+        this.store.clear();
+        this.streams.clear();
+        this.logs.resetCounters();
+      }
+      try {
+        if (manners !== undefined) this.logs.behave(manners);
+      } catch (error) {
+        return plain((error as Error).message, 400);
+      }
+    }
+    return json({ ...this.logs.counters, records: this.store.counts() });
   }
 
   private answer(request: IncomingMessage, method: string, url: URL, body: Buffer): Answer {

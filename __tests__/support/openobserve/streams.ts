@@ -39,9 +39,25 @@ export class Streams {
     }
   }
 
+  /** The columns of a stream and their types, to be changed by ingestion; the stream comes to exist by it. */
+  columns(type: StreamType, name: string): Map<string, string> {
+    return this.make(type, streamName(name)).fields;
+  }
+
+  /** The columns of a stream, if it has any: settings alone do not make it exist. */
+  columnsIfAny(type: StreamType, name: string): ReadonlyMap<string, string> | undefined {
+    const fields = this.streams.get(`${type}/${name}`)?.fields;
+    return fields === undefined || fields.size === 0 ? undefined : fields;
+  }
+
   /** A stream that has settings alone does not count: alerts need fields. */
   hasData(type: StreamType, name: string): boolean {
     return (this.streams.get(`${type}/${name}`)?.fields.size ?? 0) > 0;
+  }
+
+  /** Forgets every stream, and what was set for it. */
+  clear(): void {
+    this.streams.clear();
   }
 
   settingsOf(type: StreamType, name: string): StreamSettings | undefined {
