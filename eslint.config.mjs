@@ -61,7 +61,7 @@ const arrows = [
 ];
 
 export default tseslint.config(
-  { ignores: ['node_modules/', 'cdktf.out*/', 'coverage/', '.cache/'] },
+  { ignores: ['node_modules/', 'cdktf.out*/', 'coverage/', 'dist/', '.cache/'] },
   eslint.configs.recommended,
   ...tseslint.configs.strict,
   {

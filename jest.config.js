@@ -8,6 +8,7 @@ const shared = {
 
 /** Tests with real programs that not everyone has: the folder in __tests__, and who looks for the programs. */
 const suites = {
+  aws: () => require('./__tests__/support/moto.ts').findMoto(),
   cluster: () => require('./__tests__/support/cluster-tools.ts').findClusterTools(),
   collector: () => require('./__tests__/support/collector-tools.ts').findCollectorTools(),
   'fluent-bit': () => require('./__tests__/support/fluent-bit-tools.ts').findFluentBitTools(),

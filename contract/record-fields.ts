@@ -2,7 +2,7 @@ import { slowQueryFields } from './slow-query-fields';
 
 /**
  * How OpenObserve stores a field. A value of another type does not fail: one text in a column of numbers makes the whole
- * column text (openobserve v0.15.0-rc4, src/config/src/utils/schema_ext.rs and src/infra/src/schema/mod.rs), so that sums and
+ * column text (openobserve v0.15.0-rc4, src/infra/src/schema/mod.rs, is_widening_conversion), so that sums and
  * comparisons over it end. No value may ever have another type than it has here.
  */
 export type FieldType = 'text' | 'integer' | 'decimal' | 'boolean';

@@ -93,6 +93,9 @@ const common = {
   AURORA_SEAL_AFTER_SECONDS: whole(1, 86_400, 'seconds')
     .default(900)
     .describe('A file that has not changed for so long is taken for finished.'),
+  POD_NAME: word('a name')
+    .optional()
+    .describe('Who speaks, and who owns what is read. Default: the host’s name.'),
   AURORA_TRACKING_DAYS: whole(3, 3650, 'days')
     .default(37)
     .describe(
@@ -172,9 +175,11 @@ export const processorSettings = z.object({
   AURORA_AUDIT_DELAY_SECONDS: whole(0, 3600, 'seconds')
     .default(120)
     .describe('Only what has been delivered for so long is asked for.'),
-  POD_NAME: word('a name')
+  AURORA_SOURCE_DAYS: whole(1, 3650, 'days')
     .optional()
-    .describe('Who owns what is read, for people. Default: the host’s name.'),
+    .describe(
+      'How long log files are kept where they are read. Dead letters are warned of a day before. Default: nobody knows, and no warning.',
+    ),
 });
 
 export type DiscoverySettings = z.infer<typeof discoverySettings>;

@@ -1,3 +1,4 @@
+import { trackedGeneration } from '../../contract/items';
 import { tables } from '../../contract/tables';
 import { ofType, shippedStacks } from './shipped-stacks';
 
@@ -8,11 +9,15 @@ it.each(['logFileTracking', 'logProcessingJobs'] as const)(
   },
 );
 
-it('no table has an index beside its keys', () => {
+it('the only index is built on an attribute that items have while they are open, and no others', () => {
   const all = ofType(shippedStacks, 'aws_dynamodb_table');
-  expect(all).not.toHaveLength(0);
-  for (const { attributes } of all) {
-    expect(attributes).not.toHaveProperty('global_secondary_index');
+  const indexes = all.flatMap(({ attributes }) => {
     expect(attributes).not.toHaveProperty('local_secondary_index');
+    return (attributes['global_secondary_index'] as { name: string; hash_key: string }[] | undefined) ?? [];
+  });
+  expect(new Set(indexes.map(({ name }) => name))).toEqual(new Set(['open']));
+  for (const { hash_key: key } of indexes) {
+    expect(Object.keys(trackedGeneration.shape)).toContain(key);
+    expect(trackedGeneration.shape[key as 'open'].safeParse(undefined).success).toBe(true);
   }
 });

@@ -1,4 +1,4 @@
-import { spawn, type ChildProcess } from 'node:child_process';
+import { spawn, spawnSync, type ChildProcess } from 'node:child_process';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { freePort } from './free-port';
@@ -49,4 +49,13 @@ export async function startMoto(account: string): Promise<Moto> {
     },
     stop: () => void server.kill(),
   };
+}
+
+/** Finds moto. @returns what was found, or a line that says what is missing */
+export function findMoto(): { readonly summary: string } | string {
+  const there =
+    spawnSync(motoPython(), ['-c', 'import moto.server, flask'], { stdio: 'ignore' }).status === 0;
+  return there
+    ? { summary: 'moto' }
+    : 'missing: moto (pip install "moto[server]"; AURORA_MOTO_PYTHON names the Python that has it)';
 }

@@ -1,4 +1,4 @@
-import { tables, type TableId } from '../../contract/tables';
+import { tables, type TableContract, type TableId } from '../../contract/tables';
 import { arn, managedBy, namesOf, roleArn } from '../../values/names';
 import type { Environment } from '../../values/schema';
 import type { Conditions } from './policy-document';
@@ -52,4 +52,13 @@ export function budgetArn(environment: Environment): string {
 
 export function tableArns(environment: Environment): readonly string[] {
   return (Object.keys(tables) as TableId[]).map(namesOf(environment).tableArn);
+}
+
+/** The indexes of the tables. */
+export function tableIndexArns(environment: Environment): readonly string[] {
+  const { tableArn } = namesOf(environment);
+  return (Object.keys(tables) as TableId[]).flatMap((id) => {
+    const { sparseIndex }: TableContract = tables[id];
+    return sparseIndex === undefined ? [] : [`${tableArn(id)}/index/${sparseIndex.name}`];
+  });
 }

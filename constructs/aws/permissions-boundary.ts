@@ -4,7 +4,7 @@ import { arn, bucketArn, namesOf, roleArn } from '../../values/names';
 import { partitionOf } from '../../values/partition';
 import type { Environment } from '../../values/schema';
 import { suppress } from '../policy/suppress';
-import { tableArns } from './environment-scope';
+import { tableArns, tableIndexArns } from './environment-scope';
 import { anyKeyArn, keyWithAlias, useKeyActions } from './key-scope';
 import { infrastructureActions } from './managed-policy-actions';
 import type { Statement } from './policy-document';
@@ -61,7 +61,7 @@ function dataCeiling(environment: Environment): readonly Statement[] {
         'dynamodb:Scan',
         'dynamodb:UpdateItem',
       ],
-      resources: tableArns(environment),
+      resources: [...tableArns(environment), ...tableIndexArns(environment)],
     },
     {
       sid: 'OwnKey',

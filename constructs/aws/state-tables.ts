@@ -21,13 +21,23 @@ export class StateTables extends Construct {
   constructor(scope: Construct, id: string, props: StateTablesProps) {
     super(scope, id);
     const table = (tableId: TableId) => {
-      const { name, partitionKey, sortKey, timeToLive }: TableContract = tables[tableId];
+      const { name, partitionKey, sortKey, timeToLive, sparseIndex }: TableContract = tables[tableId];
+      const keys = [partitionKey, sortKey, sparseIndex?.partitionKey, sparseIndex?.sortKey];
       return new DynamodbTable(this, name, {
         name: props.tableNames[tableId],
         billingMode: 'PAY_PER_REQUEST',
         hashKey: partitionKey,
         rangeKey: sortKey,
-        attribute: [partitionKey, ...(sortKey ? [sortKey] : [])].map((key) => ({ name: key, type: 'S' })),
+        attribute: [...new Set(keys)].flatMap((key) => (key === undefined ? [] : [{ name: key, type: 'S' }])),
+        globalSecondaryIndex: sparseIndex && [
+          {
+            name: sparseIndex.name,
+            hashKey: sparseIndex.partitionKey,
+            rangeKey: sparseIndex.sortKey,
+            // Whoever goes through it needs the whole item, and would otherwise fetch each from the table.
+            projectionType: 'ALL',
+          },
+        ],
         ttl: timeToLive ? { attributeName: timeToLive, enabled: true } : undefined,
         pointInTimeRecovery: { enabled: true },
         serverSideEncryption: { enabled: true, kmsKeyArn: props.kmsKeyArn },

@@ -1,4 +1,4 @@
-import type { TableId } from '../../contract/tables';
+import { tables, type TableId } from '../../contract/tables';
 import type { WorkloadId } from '../../contract/workload-identities';
 import { managedPolicyArn, type Place } from '../../values/names';
 import { anyKeyArn, keyThrough, keyWithAlias } from './key-scope';
@@ -66,11 +66,14 @@ function readSources({ sources }: WorkloadResources): Statement {
   };
 }
 
-/** One statement for each bucket, since the condition on the prefix holds for all buckets of a statement. */
-function listSources({ sources }: WorkloadResources): Statement[] {
+/**
+ * One statement for each bucket, since the condition on the prefix holds for all buckets of a statement. It holds for
+ * versions as for files (condition key `s3:prefix` of `ListBucketVersions`, Service Authorization Reference of S3).
+ */
+function listSources({ sources }: WorkloadResources, actions: readonly string[]): Statement[] {
   return sources.map(({ bucketArn, prefix }, index) => ({
     sid: `ListLogFiles${index === 0 ? '' : index + 1}`,
-    actions: ['s3:ListBucket'],
+    actions,
     resources: [bucketArn],
     ...(prefix === '' ? {} : { conditions: { StringLike: { 's3:prefix': [`${prefix}*`] } } }),
   }));
@@ -114,12 +117,21 @@ const keepState = [
   'dynamodb:UpdateItem',
 ];
 
+/** The loops go through the few generations that are open, by the index that holds only those. */
+function goThroughOpen({ tableArns }: WorkloadResources): Statement {
+  return {
+    sid: 'GoThroughOpen',
+    actions: ['dynamodb:Scan'],
+    resources: [`${tableArns.logFileTracking}/index/${tables.logFileTracking.sparseIndex.name}`],
+  };
+}
+
 /** Finds log files, compares them with what has been read, and says that it is alive. */
 function discovery(resources: WorkloadResources): WorkloadRights {
   const { tableArns, heartbeatNamespace } = resources;
   return {
     statements: [
-      ...listSources(resources),
+      ...listSources(resources, ['s3:ListBucket']),
       readSources(resources),
       ...sourceKeys(resources),
       {
@@ -127,6 +139,7 @@ function discovery(resources: WorkloadResources): WorkloadRights {
         actions: keepState,
         resources: [tableArns.instanceMetadata, tableArns.logFileTracking],
       },
+      goThroughOpen(resources),
       decryptTablesAndSources(resources),
       {
         sid: 'SayAlive',
@@ -145,8 +158,9 @@ function processor(resources: WorkloadResources): WorkloadRights {
   return {
     statements: [
       // Without it, S3 answers 403 for a file that is gone, which then looks like a missing right. In a bucket with a
-      // prefix it still does: a request for one object has no prefix that the condition could compare.
-      ...listSources(resources),
+      // prefix it still does: a request for one object has no prefix that the condition could compare. The versions of a
+      // file are where the rest of a body lies that was overwritten before it was read.
+      ...listSources(resources, ['s3:ListBucket', 's3:ListBucketVersions']),
       readSources(resources),
       ...sourceKeys(resources),
       {
@@ -154,6 +168,7 @@ function processor(resources: WorkloadResources): WorkloadRights {
         actions: keepState,
         resources: [tableArns.logFileTracking, tableArns.logProcessingJobs],
       },
+      goThroughOpen(resources),
       {
         sid: 'ReadInstances',
         // The master goes through all instances to audit them; the other tables it asks by instance.

@@ -59,6 +59,7 @@ function common(environment: Environment, user: 'discovery' | 'processor') {
     AURORA_LOG_LEVEL: undefined,
     AURORA_GRACE_SECONDS: `${graceSeconds}`,
     AURORA_SEAL_AFTER_SECONDS: undefined,
+    POD_NAME: { field: 'metadata.name' },
     AURORA_TRACKING_DAYS: `${Math.max(retention.searchableDays, retention.rawDays) + trackingMargin}`,
   };
 }
@@ -82,7 +83,7 @@ export function discoverySettingsOf(environment: Environment): Settings<Discover
 
 /** What the processor is told, in each of its roles. */
 export function processorSettingsOf(environment: Environment): Settings<ProcessorVariable> {
-  const { logs, workloads } = environment;
+  const { logs, retention, workloads } = environment;
   const limitBytes = memoryMib(workloads.processorWorker.limits.memory) * 1024 ** 2;
   return {
     ...common(environment, 'processor'),
@@ -106,7 +107,8 @@ export function processorSettingsOf(environment: Environment): Settings<Processo
     AURORA_MASTER_SECONDS: undefined,
     AURORA_AUDIT_SECONDS: undefined,
     AURORA_AUDIT_DELAY_SECONDS: undefined,
-    POD_NAME: { field: 'metadata.name' },
+    // How long others keep what is in their buckets is theirs to know.
+    AURORA_SOURCE_DAYS: logs.sourceBuckets === 'create' ? `${retention.rawDays}` : undefined,
   };
 }
 

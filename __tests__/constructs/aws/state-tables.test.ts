@@ -21,15 +21,28 @@ it('makes every table of the contract and no other', () => {
   expect(names.sort()).toEqual(contracts.map(([id]) => tableNames[id]).sort());
 });
 
-describe.each(contracts)('%s', (_, { name, partitionKey, sortKey, timeToLive }) => {
+describe.each(contracts)('%s', (_, { name, partitionKey, sortKey, timeToLive, sparseIndex }) => {
   const { attributes } = build().resource('aws_dynamodb_table', name);
 
   it('has the keys of the contract, all of them text', () => {
     expect(attributes['hash_key']).toBe(partitionKey);
     expect(attributes['range_key']).toBe(sortKey);
     // DynamoDB refuses a table that declares attributes which are no keys.
-    const keys = [partitionKey, sortKey].filter((key) => key !== undefined);
+    const keys = [partitionKey, sortKey, sparseIndex?.partitionKey].filter((key) => key !== undefined);
     expect(attributes['attribute']).toEqual(keys.map((key) => ({ name: key, type: 'S' })));
+  });
+
+  it('has a second way in only where the contract names one, to whole items', () => {
+    expect(attributes['global_secondary_index']).toEqual(
+      sparseIndex && [
+        {
+          name: sparseIndex.name,
+          hash_key: sparseIndex.partitionKey,
+          range_key: sparseIndex.sortKey,
+          projection_type: 'ALL',
+        },
+      ],
+    );
   });
 
   it('forgets items only where the contract names the attribute that says when', () => {

@@ -84,6 +84,7 @@ it('lets discovery find log files, keep state and say that it is alive', () => {
         `dynamodb:${action} ${instances}`,
         `dynamodb:${action} ${tracking}`,
       ]),
+      `dynamodb:Scan ${tracking}/index/open`,
       `kms:Decrypt ${keys}`,
       'cloudwatch:PutMetricData *',
     ].sort(),
@@ -101,6 +102,8 @@ it('lets the processor read log files and keep checkpoints and dead letters, and
   expect(matrix('processor').sort()).toEqual(
     [
       `s3:ListBucket ${source}`,
+      `s3:ListBucketVersions ${source}`,
+      `dynamodb:Scan ${tracking}/index/open`,
       `s3:GetObject ${source}/*`,
       `s3:GetObjectVersion ${source}/*`,
       ...['BatchGetItem', 'GetItem', 'PutItem', 'Query', 'UpdateItem'].flatMap((action) => [
@@ -169,6 +172,15 @@ describe('buckets that existed before', () => {
       sid: 'ListLogFiles2',
       actions: ['s3:ListBucket'],
       resources: ['arn:aws:s3:::others'],
+    });
+  });
+
+  it('show what lay in them before to the processor alone, below their prefix only', () => {
+    expect(statement('processor', 'ListLogFiles', adopted)).toEqual({
+      sid: 'ListLogFiles',
+      actions: ['s3:ListBucket', 's3:ListBucketVersions'],
+      resources: ['arn:aws:s3:::exports'],
+      conditions: { StringLike: { 's3:prefix': ['aurora/*'] } },
     });
   });
 
