@@ -35,6 +35,11 @@ export class BodyGone extends Error {
   override readonly name = 'BodyGone';
 }
 
+/** The body is there, and cannot be read further, however often one tries: its compression is broken in the middle. */
+export class BodyDamaged extends Error {
+  override readonly name = 'BodyDamaged';
+}
+
 /** Reads stored bodies. Each kind of source has one. Failures that pass are retried inside, within bounds. */
 export interface BodyReader {
   /** @throws BodyGone when nothing lies there; any other error may pass */
