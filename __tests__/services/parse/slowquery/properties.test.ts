@@ -1,0 +1,30 @@
+import { slowQueryGrammar } from '../../../../services/parse/slowquery/grammar';
+import { grammarProperties } from '../reading';
+
+grammarProperties(slowQueryGrammar, 'slowquery', [
+  '/rdsdbbin/oscar/bin/mysqld, Version: 8.0.28 (Source distribution). started with:',
+  'Tcp port: 3306  Unix socket: /tmp/mysql.sock',
+  'Time                 Id Command    Argument',
+  '# Time: 2024-01-03T07:15:38.660108Z',
+  '# Time: 240103  7:15:45',
+  '# Time: 240103  7:15:45 # User@Host: root[root] @ localhost []  Id: 3',
+  '# User@Host: admin[admin] @  [127.0.0.2]  Id: 262030',
+  '# User@Host: a b@c[a b@c] @ web-1.example.com []  Id:     7',
+  '# Query_time: 2.000231  Lock_time: 0.000000 Rows_sent: 1  Rows_examined: 1',
+  '# Query_time: 18446744073708.796870.000036  Lock_time: x Rows_sent: -1  Rows_examined: 007 Errno: 1317 Killed: 0',
+  '# Schema: shop  Last_errno: 0  Killed: 0  Unknown: é',
+  '# Thread_id: 3  Schema:   QC_hit: No',
+  '# explain: id\tselect_type\ttable',
+  '#',
+  'use shop;',
+  'USE `back``quoted`;',
+  'SET timestamp=1704266136;',
+  'SET last_insert_id=7,insert_id=8,timestamp=1704266139.5;',
+  'select sleep(2);',
+  "INSERT INTO notes VALUES ('größer;",
+  '	last; of them\', "x");',
+  '# administrator command: Quit;',
+  '### Channels ###',
+  'mysqld, Version: is in this line',
+  '',
+]);

@@ -1,0 +1,22 @@
+import { readFileSync } from 'node:fs';
+
+/** Clock ticks of a second in /proc: USER_HZ, which is 100 on every architecture that Node runs on (Linux, proc_pid_stat(5)). */
+const ticksPerSecond = 100;
+
+/** CPU-seconds of a process and all of its threads, from a text of `/proc/<pid>/stat`; its children are not counted. */
+export function cpuSecondsIn(stat: string): number {
+  // The second field is the program’s name in parentheses, in which anything may stand.
+  const fields = stat.slice(stat.lastIndexOf(')') + 2).split(' ');
+  const [user, system] = [fields[11], fields[12]].map(Number) as [number, number];
+  return (user + system) / ticksPerSecond;
+}
+
+/** MiB that a process has had resident at most, from a text of `/proc/<pid>/status`. */
+export function peakMibIn(status: string): number {
+  const kib = /^VmHWM:\s+(\d+) kB$/m.exec(status)?.[1];
+  if (kib === undefined) throw new Error('/proc/<pid>/status has no VmHWM');
+  return Number(kib) / 1024;
+}
+
+export const cpuSeconds = (pid: number): number => cpuSecondsIn(readFileSync(`/proc/${pid}/stat`, 'utf8'));
+export const peakMib = (pid: number): number => peakMibIn(readFileSync(`/proc/${pid}/status`, 'utf8'));

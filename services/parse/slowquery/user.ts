@@ -1,0 +1,92 @@
+import { column, flat, quoted, type Columns } from '../columns';
+
+const userName = column('user_name');
+const currentUser = column('mysql_slowlog_current_user');
+const clientAddress = column('client_address');
+const threadId = column('mysql_threads_thread_id');
+
+interface User {
+  /** Its columns, with a comma before each. */
+  readonly json: string;
+  /** The bytes that say it, and their hash. */
+  readonly bytes: Buffer;
+  readonly hash: number;
+  /** Whether they are well formed, so that a connection may follow. */
+  readonly whole: boolean;
+}
+
+/**
+ * Takes `current[user] @ host [address]` apart: the account by which rights are checked, the user that the client named, its host name
+ * and its address. Any of them may be empty, and names may hold spaces and `@`. The address is that of the client or, where the server has
+ * none, the host name.
+ */
+function columnsOf(text: string): Pick<User, 'json' | 'whole'> {
+  const bracket = text.indexOf('[');
+  const close = text.indexOf('] @ ');
+  if (bracket === -1 || close < bracket) return { json: '', whole: false };
+  const host = close + 4;
+  const open = text.indexOf('[', host);
+  const end = open === -1 ? -1 : text.indexOf(']', open);
+  const address = end === -1 ? '' : text.slice(open + 1, end) || text.slice(host, open).trim();
+  const json = [
+    [currentUser, text.slice(0, bracket)],
+    [userName, text.slice(bracket + 1, close)],
+    [clientAddress, address],
+  ]
+    .map(([name, value]) => (value ? `${name}${quoted(value)}` : ''))
+    .join('');
+  return { json: flat(json), whole: end !== -1 };
+}
+
+/** Places for users that are remembered, a power of 2: what most records say is taken apart once. */
+const places = 1024;
+
+/** Where ` Id:` starts in the line, or where the line ends. */
+function idAt(bytes: Uint8Array, from: number, to: number): number {
+  for (let at = to - 4; at >= from; at--) {
+    if (bytes[at] === 0x20 && bytes[at + 1] === 0x49 && bytes[at + 2] === 0x64 && bytes[at + 3] === 0x3a)
+      return at;
+  }
+  return to;
+}
+
+/** Writes who sent a statement, and the connection. Made anew for every stream. */
+export function userWriter() {
+  const users: (User | undefined)[] = Array.from({ length: places }, () => undefined);
+
+  const known = (bytes: Buffer, from: number, to: number, columns: Columns): User => {
+    let hash = 0;
+    for (let at = from; at < to; at++) hash = (Math.imul(hash, 31) + (bytes[at] as number)) | 0;
+    const place = (hash ^ (hash >>> 16)) & (places - 1);
+    const there = users[place];
+    if (there?.hash === hash && bytes.compare(there.bytes, 0, there.bytes.length, from, to) === 0)
+      return there;
+    const user = {
+      bytes: Buffer.from(bytes.subarray(from, to)),
+      hash,
+      ...columnsOf(columns.decode(bytes, from, to)),
+    };
+    users[place] = user;
+    return user;
+  };
+
+  /**
+   * @param from where the line’s `current[user]` starts
+   * @returns whether it named the connection
+   */
+  return (bytes: Buffer, from: number, to: number, columns: Columns): boolean => {
+    const id = idAt(bytes, from, to);
+    const user = known(bytes, from, id, columns);
+    columns.members(user.json);
+    if (!user.whole || id === to) return false;
+    let start = id + 4;
+    while (start < to && bytes[start] === 0x20) start += 1;
+    let end = start;
+    while (end < to && (bytes[end] as number) >= 0x30 && (bytes[end] as number) <= 0x39) end += 1;
+    if (end === start) return false;
+    if (!columns.integerBytes(threadId, bytes, start, end)) {
+      columns.invalid('id', bytes.toString('latin1', start, end));
+    }
+    return true;
+  };
+}
