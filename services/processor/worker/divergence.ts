@@ -1,0 +1,112 @@
+import { generationId } from '../../../contract/generations';
+import type { TrackedGeneration } from '../../../contract/items';
+import { pipelineEvents } from '../../../contract/pipeline-events';
+import type { StoredBody } from '../../source/body-reader';
+import { sameBody } from '../../tracking/behind';
+import { tell } from '../events';
+import { commonMark, commonSpans, type CommonPart } from './common-part';
+import type { Stops, WorkerDeps } from './deps';
+import { persistently, type Owned } from './ownership';
+
+/** The body that lies where a generation lay, begins as it does, and is another one from some place on. */
+export interface Divergent {
+  readonly body: StoredBody;
+  readonly compressed: boolean;
+}
+
+/** More ancestors than anybody has seen; what is older is not asked. */
+const mostAncestors = 8;
+
+const branchOf = (generation: string): number => Number(/\.(\d+)$/.exec(generation)?.[1] ?? 1);
+
+async function ancestors(
+  deps: WorkerDeps,
+  stops: Stops,
+  item: TrackedGeneration,
+): Promise<TrackedGeneration[]> {
+  const found: TrackedGeneration[] = [];
+  let { parent } = item;
+  while (parent !== undefined && found.length < mostAncestors) {
+    const key = { instance_id: item.instance_id, generation: parent };
+    const next = await persistently(deps, stops, () => deps.store.get(key));
+    if (!next) break;
+    found.push(next);
+    parent = next.parent;
+  }
+  return found;
+}
+
+function newBranch(
+  deps: WorkerDeps,
+  item: TrackedGeneration,
+  { body, compressed }: Divergent,
+  common: CommonPart,
+  exact: boolean,
+): TrackedGeneration {
+  const { instance_id, cluster_id, engine, log_type, anchor, log_file_name, generation: parent } = item;
+  const now = deps.clock.now();
+  return {
+    ...{ instance_id, cluster_id, engine, log_type, anchor, log_file_name },
+    generation: generationId(
+      { instance: instance_id, logType: log_type, anchor: anchor.sha256 },
+      branchOf(parent) + 1,
+    ),
+    found_at: now,
+    open: instance_id,
+    parent,
+    ...(common ? { base: common.offset } : {}),
+    // How far its parent has come in what may be equal.
+    ...(exact || item.offset <= (common?.offset ?? 0) ? {} : { overlap: item.offset }),
+    ...{ source: body.source, size: body.size, compressed, last_written: body.lastWritten },
+    ...{ fence: 0, taken: false, offset: 0, state: '{}', marks: common ? [common] : [] },
+    ...{ records: 0, unstructured: 0, declared: 0, gaps: 0, gap_bytes: 0, duplicates: 0, attempts: 0 },
+    ...{ sealed: false, complete: false },
+    expires_at: Math.floor(now / 1000) + deps.options.trackingDays * 86_400,
+  };
+}
+
+/**
+ * A file was shortened or rewritten, as after a failover. What lies there now becomes a generation of its own, which
+ * delivers what is not its parent’s. When this returns, the parent says so; its own rest is still to be read or declared.
+ *
+ * The part that both have in common is known exactly while the old body can still be read, by its version. Otherwise it is
+ * known up to a mark, and records behind it may be delivered twice.
+ *
+ * @param old the newest body that goes on where the parent was left, if there is one
+ * @throws BodyGone when a body vanishes meanwhile
+ */
+export async function branchOff(
+  deps: WorkerDeps,
+  stops: Stops,
+  owner: Owned,
+  latest: Divergent,
+  old: StoredBody | undefined,
+): Promise<void> {
+  const { item } = owner;
+  const { reader, store, options } = deps;
+  const { body } = latest;
+  const common = old
+    ? await commonSpans(reader, item, { old, latest: body, settings: options.parse }, stops.abort)
+    : await commonMark(reader, { item, parents: await ancestors(deps, stops, item) }, body, stops.abort);
+  const branch = newBranch(deps, item, latest, common, old !== undefined);
+
+  const event = {
+    name: pipelineEvents.branch.name,
+    of: item,
+    offset: common?.offset ?? 0,
+    length: 0,
+    sentence: `The file differs from byte ${common?.offset ?? 0} on, and is read on from there as ${branch.generation}.`,
+  };
+  await tell(deps, [event], stops.abort);
+  const created = await persistently(deps, stops, () => store.create(branch));
+  // Somebody came this far and was stopped. Where the branch lies now it finds out itself; that it is looked at again is what
+  // matters.
+  const existing = created ? undefined : await persistently(deps, stops, () => store.get(branch));
+  if (existing && !sameBody(existing.source, body.source)) {
+    const { log_file_name, source, size, compressed, last_written } = branch;
+    await persistently(deps, stops, () =>
+      store.sight(existing, { log_file_name, source, size, compressed, last_written }),
+    );
+  }
+  await owner.save({ superseded_by: branch.generation });
+}
