@@ -1,4 +1,4 @@
-import { recordFields, type FieldType, type RecordFieldName } from '../../contract/record-fields';
+import { type recordFields, type FieldType, type RecordFieldName } from '../../contract/record-fields';
 
 type TypeOf<Name extends RecordFieldName> = (typeof recordFields)[Name]['type'];
 

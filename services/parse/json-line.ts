@@ -8,16 +8,20 @@ const plain = Uint8Array.from({ length: 256 }, (_, code) =>
   code >= 0x20 && code < 0x7f && code !== 0x22 && code !== 0x5c ? 1 : 0,
 );
 
+/** What stands behind the backslash of a character that JSON escapes and that texts often have; else 0. */
+const shortEscapes = Uint8Array.from({ length: 256 }, (_, code) =>
+  Math.max(
+    0,
+    (['\n', '\r', '\t', '"', '\\'].includes(String.fromCharCode(code))
+      ? JSON.stringify(String.fromCharCode(code))
+      : ''
+    ).charCodeAt(2),
+  ),
+);
+
 const opening = '{"_timestamp":';
 /** Digits of a time at most, with a minus. */
 const longestTime = 20;
-
-/** Digits of microseconds. Whole seconds repeat from record to record, and an engine remembers the digits of small numbers. */
-const digits = (time: number): string => {
-  if (time < 1e6) return String(time);
-  const seconds = Math.floor(time / 1e6);
-  return String(seconds) + String(time - seconds * 1e6).padStart(6, '0');
-};
 
 /**
  * Builds one object after the other as a line of JSON. Its bytes are gathered in one buffer, whose beginning is the same for all of
@@ -30,8 +34,10 @@ export interface JsonLine {
   rawBytes(bytes: Uint8Array, from: number, to: number): void;
   /** Appends a text in quotes. */
   text(value: string): void;
-  /** Appends bytes in quotes if all of them are characters of ASCII that need no escape; otherwise nothing, and returns false. */
-  plainBytes(bytes: Uint8Array, from: number, to: number): boolean;
+  /** Appends bytes in quotes if they are ASCII that needs no rare escape; otherwise nothing, and returns false. */
+  textBytes(bytes: Uint8Array, from: number, to: number): boolean;
+  /** Appends a whole number. */
+  number(value: number): void;
   /** Ends the object, which starts with this time, in microseconds since 1970, and the members that all have. */
   end(time: number): string;
 }
@@ -58,10 +64,31 @@ export function jsonLine(members: string): JsonLine {
     at = start;
   };
 
-  /** Puts ASCII characters so that they end before `end`. Returns where they start. */
-  const putBefore = (end: number, text: string): number => {
-    const from = end - text.length;
-    for (let i = 0; i < text.length; i++) buffer[from + i] = text.charCodeAt(i);
+  /** Puts the digits of a whole number so that they end before `end`. Returns where they start. */
+  const putBefore = (end: number, value: number): number => {
+    let from = end;
+    let rest = Math.abs(value);
+    while (rest > 0x3fffffff) {
+      const higher = Math.floor(rest / 1e6);
+      let lower = rest - higher * 1e6;
+      for (let i = 0; i < 6; i++) {
+        const tens = (lower / 10) | 0;
+        from -= 1;
+        buffer[from] = 48 + lower - tens * 10;
+        lower = tens;
+      }
+      rest = higher;
+    }
+    do {
+      const tens = (rest / 10) | 0;
+      from -= 1;
+      buffer[from] = 48 + rest - tens * 10;
+      rest = tens;
+    } while (rest > 0);
+    if (value < 0) {
+      from -= 1;
+      buffer[from] = 0x2d;
+    }
     return from;
   };
 
@@ -88,18 +115,9 @@ export function jsonLine(members: string): JsonLine {
         return;
       }
       if (at + 3 * length > limit) flush();
-      const to = at;
-      let any = 0;
-      for (let i = 0; i < length; i++) {
-        const code = text.charCodeAt(i);
-        any |= code;
-        buffer[to + i] = code;
-      }
-      if (any <= 0x7f) at = to + length;
-      else {
-        ascii = false;
-        at = to + buffer.write(text, to);
-      }
+      const written = buffer.write(text, at);
+      if (written !== length) ascii = false;
+      at += written;
     },
     rawBytes(bytes, from, to) {
       if (at + to - from > limit) flush();
@@ -122,25 +140,38 @@ export function jsonLine(members: string): JsonLine {
       buffer[to] = 0x22;
       at = to + 1;
     },
-    plainBytes(bytes, from, to) {
-      const length = to - from;
-      if (length > longText) return false;
-      if (at + length > limit) flush();
-      const shift = at + 1 - from;
+    textBytes(bytes, from, to) {
+      if (to - from > longText) return false;
+      if (at + 2 * (to - from) > limit) flush();
+      let put = at + 1;
       for (let i = from; i < to; i++) {
         const code = bytes[i] as number;
-        if (plain[code] === 0) return false;
-        buffer[shift + i] = code;
+        if (plain[code] === 1) buffer[put] = code;
+        else {
+          const escape = shortEscapes[code] as number;
+          if (escape === 0) return false;
+          buffer[put] = 0x5c;
+          put += 1;
+          buffer[put] = escape;
+        }
+        put += 1;
       }
       buffer[at] = 0x22;
-      at += length + 2;
-      buffer[at - 1] = 0x22;
+      buffer[put] = 0x22;
+      at = put + 1;
       return true;
+    },
+    number(value) {
+      if (at + longestTime > limit) flush();
+      const from = putBefore(at + longestTime, value);
+      const to = at + longestTime;
+      for (let i = from; i < to; i++, at++) buffer[at] = buffer[i] as number;
     },
     end(time) {
       buffer[at] = 0x7d;
       at += 1;
-      const from = putBefore(putBefore(timeEnd, digits(time)), opening);
+      const from = putBefore(timeEnd, time) - opening.length;
+      for (let i = 0; i < opening.length; i++) buffer[from + i] = opening.charCodeAt(i);
       const json = before === '' ? slice(from, at) : slice(from, start) + before + slice(start, at);
       before = '';
       at = start;

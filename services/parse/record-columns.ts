@@ -1,21 +1,25 @@
 import { isUtf8 } from 'node:buffer';
-import { column, decimalText, integerText, type Column, type Columns } from './columns';
+import { column, decimalText, flat, integerText, type Columns } from './columns';
 import { jsonLine } from './json-line';
 import { fingerprintOf } from './sql/fingerprint';
 import { maskLiterals } from './sql/mask';
 
 /** Columns as the framework writes and ends them. */
 export interface RecordColumns extends Columns {
-  /** Writes a text that is given as JSON without its closing quote, and a number behind it. */
-  joined(name: Column<'text'>, json: string, value: number): void;
+  /** Writes a whole number, after members that end where it belongs. */
+  number(value: number): void;
   /** Ends the record: writes `parse_status` and what belongs to it. Returns the record’s JSON. */
-  end(time: number, status: 'ok' | 'partial' | 'unstructured'): string;
+  end(time: number, status: keyof typeof statuses): string;
 }
 
 const queryText = column('db_query_text');
 const querySummary = column('db_query_summary');
 const queryFingerprint = column('db_query_fingerprint');
-const parseStatus = column('parse_status');
+const statuses = {
+  ok: flat(`${column('parse_status')}"ok"`),
+  partial: flat(`${column('parse_status')}"partial"`),
+  unstructured: flat(`${column('parse_status')}"unstructured"`),
+};
 const parseInvalid = column('parse_invalid');
 const invalidUtf8 = column('parse_invalid_utf8');
 
@@ -23,6 +27,15 @@ const areDigits = (bytes: Uint8Array, from: number, to: number): boolean => {
   for (let at = from; at < to; at++)
     if ((bytes[at] as number) < 0x30 || (bytes[at] as number) > 0x39) return false;
   return true;
+};
+
+/** Whether bytes are a JSON decimal as they are, of the length that numbers have. */
+const isDecimal = (bytes: Uint8Array, from: number, to: number): boolean => {
+  let point = from;
+  while (point < to && bytes[point] !== 0x2e) point += 1;
+  if (point === from || point + 1 >= to || to - from > 16 || (bytes[from] === 0x30 && point > from + 1))
+    return false;
+  return areDigits(bytes, from, point) && areDigits(bytes, point + 1, to);
 };
 
 /** Characters of `db_query_summary` at most. */
@@ -49,7 +62,8 @@ export function recordColumns(
     },
     integer(name, value) {
       line.raw(name);
-      line.raw(typeof value === 'string' ? value : String(value));
+      if (typeof value === 'string') line.raw(value);
+      else line.number(value);
     },
     decimal(name, value) {
       line.raw(name);
@@ -72,9 +86,14 @@ export function recordColumns(
       return true;
     },
     decimalBytes(name, bytes, from, to) {
-      const digits = decimalText(bytes.toString('latin1', from, to));
-      if (digits !== undefined) columns.decimal(name, digits);
-      return digits !== undefined;
+      if (!isDecimal(bytes, from, to)) {
+        const digits = decimalText(bytes.toString('latin1', from, to));
+        if (digits !== undefined) columns.decimal(name, digits);
+        return digits !== undefined;
+      }
+      line.raw(name);
+      line.rawBytes(bytes, from, to);
+      return true;
     },
     members: line.raw,
     invalid(key, value) {
@@ -92,7 +111,7 @@ export function recordColumns(
     },
     textBytes(name, bytes, from, to) {
       line.raw(name);
-      if (!line.plainBytes(bytes, from, to)) line.text(columns.decode(bytes, from, to));
+      if (!line.textBytes(bytes, from, to)) line.text(columns.decode(bytes, from, to));
     },
     statementBytes(bytes, from, to) {
       if (mask || fingerprint) columns.statement(columns.decode(bytes, from, to));
@@ -103,17 +122,12 @@ export function recordColumns(
       if (text.includes('\ufffd') && !isUtf8(bytes.subarray(from, to))) replaced = true;
       return text;
     },
-    joined(name, json, value) {
-      line.raw(name);
-      line.raw(json);
-      line.raw(String(value));
-      line.raw('"');
-    },
+    number: line.number,
     end(time, status) {
       const found = status === 'ok' && (partial || invalid !== '') ? 'partial' : status;
       if (invalid !== '') columns.text(parseInvalid, invalid);
       if (replaced) columns.boolean(invalidUtf8, true);
-      columns.text(parseStatus, found);
+      line.raw(statuses[found]);
       invalid = '';
       partial = false;
       replaced = false;

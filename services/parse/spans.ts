@@ -8,8 +8,14 @@ import { isBlank, lastLineEnd, lineTextEnd, wholeSequences } from './text-bounds
 
 const longest = 16 * 1024 * 1024;
 
-const timeSource = column('time_source');
-const logOffset = column('log_offset');
+/** Columns up to the number of `log_offset`. */
+const placeAfter = (source: TimeSource): string =>
+  flat(`${column('time_source')}"${source}"${column('log_offset')}`);
+const places: Readonly<Record<TimeSource, string>> = {
+  record: placeAfter('record'),
+  previous: placeAfter('previous'),
+  file: placeAfter('file'),
+};
 const recordLength = column('log_record_length');
 const recordUid = column('log_record_uid');
 const recordPart = column('log_record_part');
@@ -44,7 +50,7 @@ export function streamOf(
     ...options.constants,
   });
   const columns = recordColumns(constants, options);
-  const uidStart = flat(`"${JSON.stringify(generation).slice(1, -1)}:`);
+  const uidStart = flat(`${recordUid}"${JSON.stringify(generation).slice(1, -1)}:`);
 
   let time = typeof resume.state.time === 'number' ? resume.state.time : undefined;
   let continued = resume.state.continued === true;
@@ -125,10 +131,13 @@ export function streamOf(
       long?.source ?? (own !== undefined ? 'record' : time !== undefined ? 'previous' : 'file');
     const at = time ?? fileTime;
     const of = long?.of ?? offset;
-    columns.text(timeSource, source);
-    columns.integer(logOffset, offset);
-    columns.integer(recordLength, length);
-    columns.joined(recordUid, uidStart, of);
+    columns.members(places[source]);
+    columns.number(offset);
+    columns.members(recordLength);
+    columns.number(length);
+    columns.members(uidStart);
+    columns.number(of);
+    columns.members('"');
     if (goesOn || !first) columns.integer(recordPart, long?.part ?? 0);
     if (kind === 'continuation') columns.boolean(continuation, true);
     const json = columns.end(at, kind === 'loose' ? 'unstructured' : kind === 'record' ? 'ok' : 'partial');

@@ -5,6 +5,13 @@ const carriageReturn = 0x0d;
 export const isBlank = (byte: number | undefined): boolean =>
   byte === 0x20 || byte === newline || byte === carriageReturn || byte === 0x09;
 
+/** The first place from `from` on, up to `to`, that is not blank. */
+export function skipBlanks(bytes: Uint8Array, from: number, to: number): number {
+  let at = from;
+  while (at < to && isBlank(bytes[at])) at += 1;
+  return at;
+}
+
 /** Where the text of a line or of lines ends: without the last newline, and without a carriage return before it. */
 export function lineTextEnd(bytes: Uint8Array, from: number, to: number): number {
   if (to === from || bytes[to - 1] !== newline) return to;

@@ -1,3 +1,4 @@
+import { plainTime } from './time-bytes';
 import { zoneOf, type Zone } from './time-zone';
 
 export { zoneOf, type Zone };
@@ -105,4 +106,10 @@ export function unixTime(text: string): number | undefined {
   if (!/^\d{1,11}$/.test(seconds)) return undefined;
   const micros = Number(seconds) * 1e6 + fraction(point === -1 ? '' : text.slice(point));
   return Number.isNaN(micros) ? undefined : micros;
+}
+
+/** `timeOf` of ASCII bytes. */
+export function timeOfBytes(bytes: Buffer, from: number, to: number, zone: Zone): number | undefined {
+  const plain = plainTime(bytes, from, to);
+  return Number.isNaN(plain) ? timeOf(bytes.toString('latin1', from, to), zone) : plain;
 }

@@ -189,12 +189,11 @@ export function grammarProperties(grammar: GrammarOf, logType: LogType, lines: r
   test('what comes after the end is read from there on, and tiles too', () => {
     fc.assert(
       fc.property(mutated(lines), mutated(lines), options, (before, after, given) => {
-        let offset = before.length;
-        let state: ParserState = {};
         const stream = streamOf(grammar, given, () => undefined);
         stream.push(before);
         stream.end();
-        ({ offset, state } = stream.position);
+        const { state } = stream.position;
+        let { offset } = stream.position;
         expect(offset).toBe(before.length);
         for (const { emitted } of steps(grammar, given, after, [], { offset, state })) {
           expect(emitted.offset).toBe(offset);

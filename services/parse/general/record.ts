@@ -1,6 +1,6 @@
-import { column, integerText, type Columns } from '../columns';
+import { column, type Columns } from '../columns';
 import { lineTextEnd } from '../text-bounds';
-import { timeOf, type Zone } from '../time';
+import { timeOfBytes, type Zone } from '../time';
 import { argumentAt } from './header';
 
 const operation = column('db_operation_name');
@@ -42,32 +42,36 @@ interface Written {
 
 /** Writes the columns of a record. Those whose second had a record before have no time in old logs. */
 export function writeRecord(bytes: Buffer, from: number, to: number, zone: Zone, columns: Columns): Written {
-  const text = columns.decode(bytes, from, lineTextEnd(bytes, from, to));
-  // A header has ASCII characters only, so that its bytes and its characters have the same places. It may be cut off.
-  const header = argumentAt(bytes, from, to) - from;
-  if (header === 0) {
+  const end = lineTextEnd(bytes, from, to);
+  const argument = argumentAt(bytes, from, end);
+  if (argument === from) {
+    // A header that was cut off.
     columns.partial();
-    columns.text(body, text);
+    columns.textBytes(body, bytes, from, end);
     return { time: undefined, textColumn: 'body' };
   }
-  const tab = text.indexOf('\t');
-  const time = tab === 0 ? undefined : timeOf(text.slice(0, tab), zone);
-  if (time === undefined && tab > 0) columns.invalid('time', text.slice(0, tab));
-  let at = tab === 0 ? 2 : tab + 1;
-  while (text.charCodeAt(at) === 0x20) at += 1;
-  const space = text.indexOf(' ', at);
-  const thread = integerText(text.slice(at, space));
-  if (thread === undefined) columns.invalid('id', text.slice(at, space));
-  else columns.integer(threadId, thread);
-  const command = text.slice(space + 1, header - 1);
-  columns.text(operation, command);
-  const argument = text.slice(header);
+  let tab = from;
+  while (bytes[tab] !== 0x09) tab += 1;
+  const time = tab === from ? undefined : timeOfBytes(bytes, from, tab, zone);
+  if (time === undefined && tab > from) columns.invalid('time', bytes.toString('latin1', from, tab));
+  let thread = tab === from ? tab + 2 : tab + 1;
+  while (bytes[thread] === 0x20) thread += 1;
+  let space = thread;
+  while (bytes[space] !== 0x20) space += 1;
+  if (!columns.integerBytes(threadId, bytes, thread, space)) {
+    columns.invalid('id', bytes.toString('latin1', thread, space));
+  }
+  columns.textBytes(operation, bytes, space + 1, argument - 1);
+  const command = bytes.toString('latin1', space + 1, argument - 1);
   if (statements.has(command)) {
-    columns.statement(argument);
+    columns.statementBytes(bytes, argument, end);
     return { time, textColumn: 'db_query_text' };
   }
-  if (command === 'Connect' || command === 'Change user') writeConnection(argument, columns);
-  else if (command === 'Init DB' && argument !== '') columns.text(namespace, argument);
-  if (argument !== '') columns.text(body, argument);
+  if (argument < end) {
+    const text = columns.decode(bytes, argument, end);
+    if (command === 'Connect' || command === 'Change user') writeConnection(text, columns);
+    else if (command === 'Init DB') columns.text(namespace, text);
+    columns.text(body, text);
+  }
   return { time, textColumn: 'body' };
 }

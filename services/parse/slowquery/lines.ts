@@ -1,6 +1,6 @@
 import { longestLine, shortLineEnd, type Judgement } from '../banner';
 import type { Window } from '../grammar';
-import { isBlank } from '../text-bounds';
+import { skipBlanks } from '../text-bounds';
 import { hasForm, timeEnd } from '../time-bytes';
 
 /** How the lines of a slow query’s header begin. */
@@ -18,12 +18,6 @@ function beginsWith(window: Window, at: number, text: string): Judgement {
   if (!hasForm(bytes, at, end, text.slice(0, there))) return 'no';
   return there === text.length ? 'yes' : sealed ? 'no' : 'open';
 }
-
-const skipBlanks = (bytes: Uint8Array, from: number, to: number): number => {
-  let at = from;
-  while (at < to && isBlank(bytes[at])) at += 1;
-  return at;
-};
 
 /** Whether a line has `[user] @ ` in it, from `at` on. */
 function namesUser(bytes: Uint8Array, at: number, lineEnd: number): boolean {

@@ -168,7 +168,7 @@ export function measuresReader() {
       let at = from;
       for (;;) {
         while (at < to && isSpace(bytes[at])) at += 1;
-        if (at === to) return;
+        if (at >= to) return;
         const guess = last.next !== undefined && isKey(last.next, bytes, at, to) ? last.next : undefined;
         let colon = guess === undefined ? at : at + guess.bytes.length;
         while (colon < to && bytes[colon] !== 0x3a) colon += 1;

@@ -1,8 +1,8 @@
 import { column, integerText, type Columns } from '../columns';
 import type { ParserOptions } from '../grammar';
 import { hasForm, timeEnd } from '../time-bytes';
-import { isBlank } from '../text-bounds';
-import { timeOf, unixTime, zoneOf } from '../time';
+import { isBlank, skipBlanks } from '../text-bounds';
+import { timeOfBytes, unixTime, zoneOf } from '../time';
 import { prefixes } from './lines';
 import { measuresReader, type Measures } from './measures';
 import { userWriter } from './user';
@@ -51,8 +51,7 @@ export function recordWriter(options: Pick<ParserOptions, 'timeZone'>, knownData
   const found: Measures = { schema: '', thread: '', error: '' };
 
   const timeLine = (bytes: Buffer, from: number, to: number, columns: Columns): void => {
-    const text = bytes.toString('latin1', from, to);
-    time = timeOf(text, zone);
+    time = timeOfBytes(bytes, from, to, zone);
     if (time === undefined) columns.invalid('time', columns.decode(bytes, from, to));
   };
 
@@ -67,10 +66,11 @@ export function recordWriter(options: Pick<ParserOptions, 'timeZone'>, knownData
       hasThread = writeUser(bytes, from + prefixes.user.length, trimmedEnd(bytes, from, to), columns);
     } else if (hasForm(bytes, from, to, prefixes.time)) {
       const start = from + prefixes.time.length;
-      const end = timeEnd(bytes, start, to);
-      const more = trimmedEnd(bytes, start, to) > end && end !== -1;
-      timeLine(bytes, start, more ? end : trimmedEnd(bytes, start, to), columns);
-      if (more) hashLine(bytes, bytes.indexOf(0x23, end), to, columns);
+      const after = timeEnd(bytes, start, to);
+      const user = after === -1 ? to : skipBlanks(bytes, after, to);
+      const hasMore = hasForm(bytes, user, to, prefixes.user);
+      timeLine(bytes, start, trimmedEnd(bytes, start, hasMore ? user : to), columns);
+      if (hasMore) hashLine(bytes, user, to, columns);
     } else if (hasForm(bytes, from, to, explainPrefix)) {
       const line = columns.decode(bytes, from + explainPrefix.length, to).trim();
       plan += plan === '' ? line : `\n${line}`;

@@ -38,8 +38,9 @@ function columnsOf(text: string): Pick<User, 'json' | 'whole'> {
   return { json: flat(json), whole: end !== -1 };
 }
 
-/** Places for users that are remembered, a power of 2: what most records say is taken apart once. */
-const places = 1024;
+/** Places for users that are remembered, of whatever stream, a power of 2: what most records say is taken apart once. */
+const places = 8192;
+const users: (User | undefined)[] = Array.from({ length: places }, () => undefined);
 
 /** Where ` Id:` starts in the line, or where the line ends. */
 function idAt(bytes: Uint8Array, from: number, to: number): number {
@@ -50,23 +51,24 @@ function idAt(bytes: Uint8Array, from: number, to: number): number {
   return to;
 }
 
+function isSame(known: Uint8Array, bytes: Uint8Array, from: number, to: number): boolean {
+  if (known.length !== to - from) return false;
+  for (let i = 0; i < known.length; i++) if (known[i] !== bytes[from + i]) return false;
+  return true;
+}
+
 /** Writes who sent a statement, and the connection. Made anew for every stream. */
 export function userWriter() {
-  const users: (User | undefined)[] = Array.from({ length: places }, () => undefined);
-
   const known = (bytes: Buffer, from: number, to: number, columns: Columns): User => {
     let hash = 0;
     for (let at = from; at < to; at++) hash = (Math.imul(hash, 31) + (bytes[at] as number)) | 0;
     const place = (hash ^ (hash >>> 16)) & (places - 1);
     const there = users[place];
-    if (there?.hash === hash && bytes.compare(there.bytes, 0, there.bytes.length, from, to) === 0)
-      return there;
-    const user = {
-      bytes: Buffer.from(bytes.subarray(from, to)),
-      hash,
-      ...columnsOf(columns.decode(bytes, from, to)),
-    };
-    users[place] = user;
+    if (there?.hash === hash && isSame(there.bytes, bytes, from, to)) return there;
+    const text = columns.decode(bytes, from, to);
+    const user = { bytes: Buffer.from(bytes.subarray(from, to)), hash, ...columnsOf(text) };
+    // A record whose bytes are no UTF-8 says so, and does each time.
+    if (!text.includes('\ufffd')) users[place] = user;
     return user;
   };
 

@@ -66,12 +66,12 @@ describe('a record', () => {
       json:
         '{"_timestamp":1704266138660108,"db_system_name":"mysql","event_name":"db.server.slow_query",' +
         '"severity_number":9,"severity_text":"INFO","log_generation":"g1","aws_rds_instance_id":"orders-1",' +
-        '"time_source":"record","log_offset":0,"log_record_length":207,"log_record_uid":"g1:0",' +
         '"mysql_slowlog_current_user":"admin","user_name":"admin","client_address":"127.0.0.2",' +
+        '"mysql_threads_thread_id":262030,' +
         '"mysql_slowlog_query_time":2.000231,"mysql_slowlog_query_time_us":2000231,' +
         '"mysql_slowlog_lock_time":0.000000,"mysql_slowlog_lock_time_us":0,' +
-        '"db_response_returned_rows":1,"mysql_slowlog_rows_examined":1,"mysql_threads_thread_id":262030,' +
-        '"db_query_text":"select sleep(2)","parse_status":"ok"}',
+        '"db_response_returned_rows":1,"mysql_slowlog_rows_examined":1,"db_query_text":"select sleep(2)",' +
+        '"time_source":"record","log_offset":0,"log_record_length":207,"log_record_uid":"g1:0","parse_status":"ok"}',
     });
   });
 
