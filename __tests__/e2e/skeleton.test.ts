@@ -17,7 +17,7 @@ it('carries one file of each type from S3 to OpenObserve', async () => {
   );
   for (const body of bodies) for (const { key, bytes } of still(body).writes) await stage.put(key, bytes);
   try {
-    await stage.untilComplete(
+    await stage.untilVerified(
       bodies.map(({ generation }) => generation),
       60,
     );

@@ -29,13 +29,17 @@ export function brokerValues(types: readonly (typeof logTypes)[number][] = logTy
   return { values, script: String(valueOf(values, 'provisioning.postScript')) };
 }
 
+/** Declares topics and rights as the chart’s Job does. @throws Error with the Job’s words */
+export async function declareTopics(broker: Broker): Promise<void> {
+  const { status, output } = await broker.declare(brokerValues().script);
+  if (status !== 0) throw new Error(`the topics could not be declared:\n${output}`);
+}
+
 /** A broker as an environment has it: its configuration, its topics, its users and their rights. */
 export async function startDeclaredBroker(): Promise<Broker> {
   const tools = findKafkaTools();
   if (typeof tools === 'string') throw new Error(tools);
-  const { values, script } = brokerValues();
-  const broker = await Broker.start(tools, values);
-  const { status, output } = await broker.declare(script);
-  if (status !== 0) throw new Error(`the topics could not be declared:\n${output}`);
+  const broker = await Broker.start(tools, brokerValues().values);
+  await declareTopics(broker);
   return broker;
 }

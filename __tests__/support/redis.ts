@@ -1,5 +1,6 @@
 import { spawn, spawnSync, type ChildProcess } from 'node:child_process';
 import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { connect } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
@@ -105,9 +106,29 @@ export class Redis {
     writeFileSync(join(this.folder, 'redis.log'), '');
   }
 
+  /** From now on there is no room for anything new, or as much as at the start. */
+  async full(isFull: boolean): Promise<void> {
+    await this.say(`CONFIG SET maxmemory ${isFull ? '1' : this.maxMemory}`);
+  }
+
+  /** Forgets everything, and goes on. */
+  async flush(): Promise<void> {
+    await this.say('FLUSHALL');
+  }
+
   async remove(): Promise<void> {
     await this.kill();
     rmSync(this.folder, { recursive: true, force: true });
+  }
+
+  /** One command as the tests’ own user, in the protocol’s inline form. */
+  private async say(command: string): Promise<void> {
+    const socket = connect(this.port, '127.0.0.1');
+    socket.setEncoding('utf8');
+    socket.end(`AUTH tester tester-word\r\n${command}\r\nQUIT\r\n`);
+    let answer = '';
+    for await (const part of socket) answer += String(part);
+    if (!/^\+OK\r\n\+OK\r\n/.test(answer)) throw new Error(`Redis answers ${command} with ${answer}`);
   }
 
   private get log(): string {

@@ -44,7 +44,8 @@ function whole(parts: readonly Stored[]): Stored | undefined {
   const ordered = [...parts].sort((a, b) => Number(a['log_offset']) - Number(b['log_offset']));
   const first = ordered[0];
   if (first === undefined || first['log_record_part'] !== 0) return undefined;
-  const { log_record_part: _part, ...record } = first as Record<string, unknown>;
+  const record: Record<string, unknown> = { ...first };
+  delete record['log_record_part'];
   for (const part of ordered.slice(1)) {
     for (const column of ['db_query_text', 'body']) {
       if (column in part) record[column] = `${String(record[column] ?? '')}${String(part[column])}`;

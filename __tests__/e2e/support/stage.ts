@@ -5,20 +5,25 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { trackedGeneration, type TrackedGeneration } from '../../../contract/items';
 import { logTypes } from '../../../contract/log-types';
 import type { Broker } from '../../support/broker';
-import { startDeclaredBroker } from '../../support/chart-broker';
+import { declareTopics, startDeclaredBroker } from '../../support/chart-broker';
 import { node24 } from '../../support/node24';
 import { Redis } from '../../support/redis';
 import { account, Aws, region, type Place } from './aws';
 import { buildPrograms, type Programs } from './programs';
 import { SinkProcess } from './sink';
 import { Supervised } from './supervised';
+import { ThrottlingProxy } from './throttling-proxy';
 
 /** What all runs of a suite share: it takes long to start. */
 export interface Ground {
   readonly aws: Aws;
+  /** Between the services and DynamoDB: it can make them wait. */
+  readonly dynamodb: ThrottlingProxy;
   readonly broker: Broker;
   readonly redis: Redis;
   readonly programs: Programs;
+  /** Topics and rights, as the chart’s Job declares them. */
+  declareTopics(): Promise<void>;
 }
 
 export async function startGround(): Promise<Ground> {
@@ -28,10 +33,18 @@ export async function startGround(): Promise<Ground> {
     Redis.start(),
     buildPrograms(),
   ]);
-  return { aws, broker, redis, programs };
+  return {
+    aws,
+    dynamodb: await ThrottlingProxy.start(aws.endpoint),
+    broker,
+    redis,
+    programs,
+    declareTopics: () => declareTopics(broker),
+  };
 }
 
-export async function stopGround({ aws, broker, redis }: Ground): Promise<void> {
+export async function stopGround({ aws, dynamodb, broker, redis }: Ground): Promise<void> {
+  await dynamodb.stop();
   aws.stop();
   await broker.kill();
   broker.remove();
@@ -62,7 +75,7 @@ export interface StageOptions {
 export class Stage {
   readonly discovery: Supervised;
   readonly master: Supervised;
-  readonly workers: readonly Supervised[];
+  readonly workers: Supervised[];
   private readonly folder = mkdtempSync(join(tmpdir(), 'aurora-stage-'));
 
   private constructor(
@@ -124,17 +137,49 @@ export class Stage {
     return items.map((item) => trackedGeneration.parse(item));
   }
 
-  /** Waits until generations are read to their end. @throws Error that names those that are not, and what is known of them */
-  async untilComplete(generations: readonly string[], seconds: number): Promise<void> {
+  /** Waits until discovery has seen the body of this size under a key, or a worker has read it to its end. */
+  async until(what: 'seen' | 'read', key: string, size: number): Promise<void> {
+    for (let waited = 0; waited < 120_000; waited += 1000) {
+      const items = await this.generations();
+      const known = items.find(
+        ({ source, ...item }) => source.kind === 's3' && source.key === key && item.size === size,
+      );
+      if (known !== undefined && (what === 'seen' || known.length === size)) return;
+      await sleep(1000);
+    }
+    throw new Error(`${key} with ${size} bytes was not ${what} within two minutes`);
+  }
+
+  /**
+   * Waits until generations are read to their end, and the audit has found all their records.
+   * @throws Error that names those that are not, and what is known of them
+   */
+  async untilVerified(generations: readonly string[], seconds: number): Promise<void> {
     const deadline = Date.now() + seconds * 1000;
     for (;;) {
       const items = await this.generations();
-      const complete = new Set(items.flatMap((item) => (item.complete ? [item.generation] : [])));
+      const done = ({ complete, open }: TrackedGeneration) => complete && open === undefined;
+      const complete = new Set(items.flatMap((item) => (done(item) ? [item.generation] : [])));
       const open = generations.filter((generation) => !complete.has(generation));
       if (open.length === 0) return;
       if (Date.now() > deadline) throw new Error(this.stuck(open, items));
-      await sleep(500);
+      await sleep(2000);
     }
+  }
+
+  /** Another worker, beside those that were there from the start. */
+  join(): void {
+    const [first] = this.workers;
+    if (first === undefined) return;
+    const name = `worker-${this.workers.length}`;
+    const { command } = first;
+    const more = new Supervised({
+      ...command,
+      name,
+      env: { ...command.env, POD_NAME: name },
+      logFile: join(this.folder, `${name}.log`),
+    });
+    this.workers.push(more.start());
   }
 
   /** @returns the exit codes of those that did not end in time, or not with 0 */
@@ -156,15 +201,16 @@ export class Stage {
       return `${generation}: ${item === undefined ? 'never found' : JSON.stringify(item)}`;
     });
     const logs = this.all.map((program) => `--- ${program.command.name}\n${program.log.slice(-1500)}`);
-    return [`${open.length} generations are not complete:`, ...known, ...logs].join('\n');
+    return [`${open.length} generations are not complete and verified:`, ...known, ...logs].join('\n');
   }
 
   private common({ sealAfter = 8 }: StageOptions, user: 'discovery' | 'processor') {
-    const { aws, broker } = this.ground;
+    const { aws, broker, dynamodb } = this.ground;
     const { tables } = this.place;
     return {
       PATH: process.env['PATH'] ?? '',
       ...aws.environment,
+      AWS_ENDPOINT_URL_DYNAMODB: dynamodb.url,
       AURORA_ENVIRONMENT: 'test',
       AURORA_ACCOUNT: account,
       AWS_REGION: region,
@@ -184,7 +230,7 @@ export class Stage {
   private discoveryEnv(options: StageOptions): Record<string, string> {
     return {
       AURORA_SOURCES: JSON.stringify([{ bucket: this.place.bucket, prefix: '' }]),
-      AURORA_CYCLE_SECONDS: '1',
+      AURORA_CYCLE_SECONDS: '2',
       AURORA_HINT_AGAIN_SECONDS: '4',
       ...this.common(options, 'discovery'),
       ...options.discovery,
@@ -202,7 +248,7 @@ export class Stage {
       AURORA_VALKEY_USERNAME: 'processor',
       AURORA_VALKEY_PASSWORD: redis.passwords.processor,
       AURORA_SESSION_TIMEOUT_SECONDS: '6',
-      AURORA_MASTER_SECONDS: '1',
+      AURORA_MASTER_SECONDS: '2',
       AURORA_AUDIT_SECONDS: '5',
       AURORA_AUDIT_DELAY_SECONDS: '2',
       AURORA_FINGERPRINT: 'false',

@@ -6,6 +6,12 @@ import type { Random } from '../../support/corpus/random';
 export interface Write {
   readonly key: string;
   readonly bytes: Buffer;
+  /**
+   * What must have become of what lies under the key before: `seen` by discovery, or `read` to its end. Files live for
+   * hours, cycles take a minute; what comes and goes between two of them nobody can know of.
+   * @default nothing
+   */
+  readonly once?: 'seen' | 'read';
 }
 
 /** What happens to a file, write by write, and the bodies that must arrive in the end. */
@@ -78,7 +84,7 @@ export const replaced = (body: Body, next: Body): Story => ({
   name: 'replaced',
   writes: [
     { key: keyOf(body), bytes: body.bytes },
-    { key: keyOf(next), bytes: next.bytes },
+    { key: keyOf(next), bytes: next.bytes, once: 'seen' },
   ],
   bodies: [body, next],
 });
@@ -86,9 +92,10 @@ export const replaced = (body: Body, next: Body): Story => ({
 /** Comes back shorter, and grows again from there with something else. */
 export const shrunk = (body: Body, branch: Body, cut: number): Story => ({
   name: 'shrunk',
-  writes: [body.bytes, body.bytes.subarray(0, cut), branch.bytes].map((bytes) => ({
-    key: keyOf(body),
-    bytes,
-  })),
+  writes: [
+    { key: keyOf(body), bytes: body.bytes },
+    { key: keyOf(body), bytes: body.bytes.subarray(0, cut), once: 'read' },
+    { key: keyOf(body), bytes: branch.bytes },
+  ],
   bodies: [body, branch],
 });
