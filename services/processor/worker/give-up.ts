@@ -10,7 +10,10 @@ import type { Owned } from './ownership';
 /** Causes stand in items of at most 1 KB. */
 const longestCause = 200;
 
-/** Declares the rest of a generation lost, up to `to`, and ends with what a checkpoint says of it. */
+/**
+ * Declares the rest of a generation lost, up to `to`, and ends with what a checkpoint says of it. The marks stay: by them
+ * whoever audits the generation knows that what lies there now is another body.
+ */
 export async function declareGap(
   deps: WorkerDeps,
   stops: Stops,
@@ -30,7 +33,7 @@ export async function declareGap(
   };
   await tell(deps, [event], stops.abort);
   deps.measures.count('gaps', { instance: item.instance_id, logType: item.log_type }, 1);
-  return { offset: to, marks: [], gaps: item.gaps + 1, gap_bytes: item.gap_bytes + length };
+  return { offset: to, gaps: item.gaps + 1, gap_bytes: item.gap_bytes + length };
 }
 
 /** Where the generation ends, as far as anybody has seen. */

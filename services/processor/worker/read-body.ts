@@ -139,6 +139,8 @@ export async function readBody(
       taken: false,
       read_to: bodyTag(opened.body.source),
       length,
+      // What was cut off while the rest was emitted does not know yet that nothing was to follow.
+      state: JSON.stringify(parser.position.state),
       complete: finished,
       attempts: 0,
       cause: undefined,

@@ -79,9 +79,22 @@ async function diverged(reading: Reading, latest: Divergent): Promise<Outcome> {
   return finish(reading, old);
 }
 
+/**
+ * Says that a generation lies elsewhere than was known. Discovery may have found it yet elsewhere by now: whichever of the two
+ * is there, the generation is taken anew.
+ */
+async function point({ deps, stops, owner }: Reading, { body, compressed }: Divergent): Promise<Step> {
+  const { item } = owner;
+  const { source, size, lastWritten: last_written } = body;
+  const sighting = { log_file_name: item.log_file_name, source, size, compressed, last_written };
+  await persistently(deps, stops, () => deps.store.sight(item, sighting));
+  await owner.save({ taken: false });
+  return 'again';
+}
+
 /** Nothing of this generation lies under its name any more. */
 async function displaced(reading: Reading, there: StoredBody | undefined): Promise<Step> {
-  const { deps, stops, owner } = reading;
+  const { deps, owner } = reading;
   const { item } = owner;
   const old = await earlier(reading, there);
   if (!old) {
@@ -92,14 +105,8 @@ async function displaced(reading: Reading, there: StoredBody | undefined): Promi
   if (opening.kind !== 'continues') return 'again';
   if (sameBody(old.source, item.source)) return (await read(reading, opening, false)) ? 'done' : 'stopped';
 
-  // Discovery may have found it elsewhere by now: whichever of the two is there, it is taken anew.
   opening.opened.close();
-  const { source, size, lastWritten: last_written } = old;
-  const { compressed } = opening.opened;
-  const sighting = { log_file_name: item.log_file_name, source, size, compressed, last_written };
-  await persistently(deps, stops, () => deps.store.sight(item, sighting));
-  await owner.save({ taken: false });
-  return 'again';
+  return point(reading, { body: old, compressed: opening.opened.compressed });
 }
 
 async function step(reading: Reading): Promise<Step> {
@@ -109,11 +116,16 @@ async function step(reading: Reading): Promise<Step> {
   if (opening.kind === 'gone') return displaced(reading, undefined);
   if (opening.kind !== 'continues')
     return opening.kind === 'diverged' ? diverged(reading, opening) : displaced(reading, opening.body);
+  const { body, compressed } = opening.opened;
+  if (item.sealed && !sameBody(body.source, item.source)) {
+    // It has grown since it was taken for finished. Were it read first, nobody would see that it is not.
+    opening.opened.close();
+    return point(reading, { body, compressed });
+  }
   try {
     return (await read(reading, opening, false)) ? 'done' : 'stopped';
   } catch (error) {
     if (!(error instanceof BodyDiverges)) throw error;
-    const { body, compressed } = opening.opened;
     return diverged(reading, { body, compressed });
   }
 }
