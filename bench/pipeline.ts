@@ -44,7 +44,12 @@ async function bench(megabytes: number, seed: number, wanted: readonly Part[]): 
   try {
     const sink = await startFastSink();
     try {
-      for (const name of wanted) rows.push(...(await parts[name]({ ground, sink, node, megabytes, seed })));
+      for (const name of wanted) {
+        console.error(`measuring: ${name}`);
+        const measured = await parts[name]({ ground, sink, node, megabytes, seed });
+        rows.push(...measured);
+        console.error(table(measured));
+      }
     } finally {
       await sink.stop();
     }

@@ -1,5 +1,5 @@
 /**
- * Every way of failing that this system rules out in AWS and in the cluster, in few words. This list decides:
+ * Every way of failing that this system rules out in AWS, in the cluster and in its own programs, in few words. This list decides:
  * `docs/failure-modes.md` must have these rows and no others.
  */
 export const failureModes: Readonly<Record<string, string>> = {
@@ -104,6 +104,52 @@ export const failureModes: Readonly<Record<string, string>> = {
   // Data
   'FM-DATA-01': 'destroy removes what cannot be made again',
   'FM-DATA-02': 'volumes without a copy',
+  // Data path
+  'FM-DATA-03': 'a failed delivery that is only logged',
+  'FM-DATA-04': 'a status of 200 taken for proof',
+  'FM-DATA-05': 'status, checkpoint and dead letter overwriting one another',
+  'FM-DATA-06': 'no memory of where a file was left',
+  'FM-DATA-07': 'written down as announced, and announced to nobody',
+  'FM-DATA-08': 'an entry in several records',
+  'FM-DATA-09': 'the highest offset committed',
+  'FM-DATA-10': 'two readers of one file',
+  'FM-DATA-11': 'a checkpoint ahead of what was delivered',
+  'FM-DATA-12': 'dead letters that nobody can read back',
+  'FM-DATA-13': 'one failure that stops everything',
+  'FM-DATA-14': 'a rest that waits for the next message',
+  'FM-DATA-15': 'a stop that loses what is under way',
+  'FM-DATA-16': 'a reader that never learns of its topics',
+  // Discovery and processor
+  'FM-SVC-01': 'acknowledged and never stored',
+  'FM-SVC-02': 'sent again without asking',
+  'FM-SVC-03': 'a cache that is believed',
+  'FM-SVC-04': 'work that waits for a cache',
+  'FM-SVC-05': 'poison that is tried for ever',
+  'FM-SVC-06': '403 for a file that is gone',
+  'FM-SVC-07': 'half a download taken for all of it',
+  'FM-SVC-08': 'gzip that ends early',
+  'FM-SVC-09': 'a record torn in two',
+  'FM-SVC-10': 'a record of two bodies',
+  'FM-SVC-11': 'another file under the same name',
+  'FM-SVC-12': 'a loss that nobody declares',
+  'FM-SVC-13': 'a broker that forgot everything',
+  'FM-SVC-14': 'a message that stops a partition',
+  'FM-SVC-15': 'a rebalance for every slow batch',
+  'FM-SVC-16': 'a throttled table that stops the rest',
+  'FM-SVC-17': 'ids that change with what is delivered',
+  'FM-SVC-18': 'a text in a column of numbers',
+  'FM-SVC-19': 'bytes that belong to nothing',
+  'FM-SVC-20': 'a long record that stops the process',
+  'FM-SVC-21': 'a mask with holes',
+  'FM-SVC-22': 'clocks that are believed',
+  'FM-SVC-23': 'memory that grows with the bucket',
+  'FM-SVC-24': 'memory that grows while the sink is slow',
+  'FM-SVC-25': 'a sign of life without life',
+  'FM-SVC-26': 'a setting that nobody reads',
+  'FM-SVC-27': 'secrets and SQL in the services’ own logs',
+  'FM-SVC-28': 'an image with a shell, or one that moves',
+  'FM-SVC-29': 'tested on one Node and run on another',
+  'FM-SVC-30': 'a deploy that undoes the autoscaler',
   // OpenObserve
   'FM-OO-01': 'records on a volume, S3 never active',
   'FM-OO-02': 'a setting that the program does not know',

@@ -1,5 +1,5 @@
-import { existsSync, readFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { dirname, join, resolve } from 'node:path';
 import ts from 'typescript';
 import { rules } from '../../constructs/policy/rules';
 import { cases } from '../constructs/policy/cases';
@@ -90,6 +90,24 @@ function hasTest({ titles, texts }: Tests, wanted: string): boolean {
   });
 }
 
+/** Every file of tests, with the files that it imports by their paths. */
+const imports = new Map(
+  readdirSync(join(root, '__tests__'), { recursive: true, encoding: 'utf8' })
+    .filter((file) => file.endsWith('.test.ts'))
+    .map((file) => {
+      const path = join(root, '__tests__', file);
+      const modules = [...readFileSync(path, 'utf8').matchAll(/from '(\.[^']+)'/g)];
+      return [
+        file,
+        new Set(modules.map(([, module = '']) => `${resolve(dirname(path), module)}.ts`)),
+      ] as const;
+    }),
+);
+
+/** Tests that several files have in common are in a file of their own, which one of them must import. */
+const isRun = (file: string): boolean =>
+  file.endsWith('.test.ts') || [...imports.values()].some((imported) => imported.has(join(root, file)));
+
 /** What is wrong with one proof; `undefined` where it holds. */
 function problemOf(proof: string): string | undefined {
   const [, rule] = /^rule `([a-z0-9-]+)`$/.exec(proof) ?? [];
@@ -98,9 +116,10 @@ function problemOf(proof: string): string | undefined {
     const planted = cases.some((each) => each.rule === rule && each.says !== undefined);
     return planted ? undefined : `the rule ${rule} has no planted violation`;
   }
-  const [, file, title] = /^`(__tests__\/[\w./-]+\.test\.ts)` › (.+)$/.exec(proof) ?? [];
+  const [, file, title] = /^`(__tests__\/[\w./-]+\.ts)` › (.+)$/.exec(proof) ?? [];
   if (file !== undefined && title !== undefined) {
     if (!existsSync(join(root, file))) return `there is no ${file}`;
+    if (!isRun(file)) return `no test imports ${file}`;
     return hasTest(testsOf(file), title) ? undefined : `${file} has no test "${title}"`;
   }
   return /^cannot: .{30,}$/.test(proof) ? undefined : `neither a test, nor a rule, nor a reason: ${proof}`;
@@ -155,6 +174,12 @@ describe('a reference that leads nowhere is seen', () => {
       'there is no __tests__/no/such.test.ts',
     ],
     ['a title that no test has', `\`${here}\` › the page has every failure`, 'has no test'],
+    ['a file that no test runs', '`__tests__/docs/failure-modes-ids.ts` › title', 'has no test'],
+    [
+      'a file that nobody imports',
+      '`__tests__/e2e/support/worker-with-faults.ts` › title',
+      'no test imports',
+    ],
     [
       'a title that is only the start of one',
       '`__tests__/values/environments.test.ts` › are dev',
@@ -179,6 +204,10 @@ describe('a reference that leads nowhere is seen', () => {
   test.each([
     ['a title as it is written', '`__tests__/values/define-environment.test.ts` › refuse %s'],
     ['a title with its text', '`__tests__/values/define-environment.test.ts` › refuse a zone twice'],
+    [
+      'a test that several files share',
+      '`__tests__/services/support/tracking-store-contract.ts` › refuses an owner that has a successor',
+    ],
     ['a rule', 'rule `kms-rotation`'],
     ['a reason', 'cannot: it is decided by whoever runs the account, outside of this repository'],
   ])('and %s is not', (_, proof) => {

@@ -6,8 +6,8 @@ import type { FastSink } from './sink';
 import { carry, type Carriage, type Carried } from './workers';
 
 const gigabyte = 1000;
-/** MB of each file before anything is measured. */
-const warmUpMegabytes = 2;
+/** MB of log that each worker reads before anything is measured. */
+const warmUpMegabytes = 20;
 
 /** Everything that carries logs to the sink that forgets them. */
 export interface Bench {
@@ -19,13 +19,16 @@ export interface Bench {
   readonly seed: number;
 }
 
-type Task = Omit<Carriage, 'log' | 'warmUp' | 'instances'> & Partial<Pick<Carriage, 'log' | 'instances'>>;
+type Task = Omit<Carriage, 'log' | 'warmUp' | 'instances'>;
 
 const runner = ({ ground, sink, seed, megabytes }: Bench) => {
   const instances = spreadInstances(1);
-  const warmUp = slowLog(warmUpMegabytes, seed + 1);
   const log = slowLog(megabytes / instances.length, seed);
-  return { log, run: (task: Task) => carry(ground, sink, { instances, log, warmUp, ...task }) };
+  const run = (task: Task) => {
+    const warmUp = slowLog((task.workers * warmUpMegabytes) / instances.length, seed + 1);
+    return carry(ground, sink, { ...task, instances, log, warmUp });
+  };
+  return { log, run };
 };
 
 const speed = ({ megabytes, workerCpuSeconds }: Carried): number => megabytes / workerCpuSeconds;
@@ -67,11 +70,16 @@ export async function pathRows(bench: Bench): Promise<Row[]> {
       detail: costs.map((cost) => cost.toFixed(1)).join(', '),
     },
     {
+      what: 'a worker without work, of a CPU',
+      measured: one.idleCpu,
+      detail: 'part of the above, and more of it the longer a busy machine takes',
+    },
+    {
       what: 'event-loop delay p99 of the worst worker, 1 of them',
       measured: one.eventLoopDelay,
       unit: ' ms',
       bar: { most: 50 },
-      detail: `2 workers: ${two.eventLoopDelay.toFixed(0)}, 4 workers: ${four.eventLoopDelay.toFixed(0)}`,
+      detail: `2 workers: ${two.eventLoopDelay.toFixed(0)}, 4 workers: ${four.eventLoopDelay.toFixed(0)}; for ${(one.waitedForCpu * 100).toFixed(0)} % of the time it was ready and had no CPU`,
     },
     {
       what: 'NDJSON, times the log',
@@ -81,12 +89,13 @@ export async function pathRows(bench: Bench): Promise<Row[]> {
   ];
 }
 
-/** Milliseconds that the sink takes for each answer. */
+/** Milliseconds that the sink takes for each answer, and how much less log is enough to tell. */
 const delay = 200;
+const lessLog = 4;
 
 /** Two workers beside one where the sink is what they wait for. */
 export async function latencyRows(bench: Bench): Promise<Row[]> {
-  const { run } = runner(bench);
+  const { run } = runner({ ...bench, megabytes: bench.megabytes / lessLog });
   // One file at a time and small batches: CPU, of which a machine has only so much, must not be what limits them.
   const settings = { AURORA_GENERATIONS_AT_ONCE: '1', AURORA_BATCH_BYTES: String(1024 ** 2) };
   const one = await run({ name: 'slow-one', workers: 1, delay, settings });

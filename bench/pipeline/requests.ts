@@ -1,9 +1,10 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { Stage, type Ground } from '../../__tests__/e2e/support/stage';
 import type { Row } from '../parse/table';
-import { startAwsCounter, type Operations } from './aws-counter';
+import { startAwsCounter, type AwsCounter, type Operations } from './aws-counter';
 import { itemBytes } from './item-size';
 import { keyOf, slowLog } from './logs';
+import { forgetBatches } from './valkey';
 import { untilReady } from './workers';
 
 /** Requests that come with each cycle and round, however much is written: they are no part of what a file costs. */
@@ -42,9 +43,14 @@ const reads = (operations: Operations): number =>
 const objects = (operations: Operations): number =>
   (operations['GetObject'] ?? 0) + (operations['HeadObject'] ?? 0);
 
+/** All of AWS by way of a counter; a stage has a way of its own for DynamoDB. */
+const through = ({ url }: AwsCounter) => ({ AWS_ENDPOINT_URL: url, AWS_ENDPOINT_URL_DYNAMODB: url });
+
 /**
  * What one file costs in requests to AWS, from the listing that finds it to the audit that closes it: what the price of an
  * environment rests on (tools/pricing/assumptions.ts).
+ *
+ * @throws Error when requests went past the counters
  */
 export async function requestRows(
   ground: Ground,
@@ -53,11 +59,12 @@ export async function requestRows(
 ): Promise<Row[]> {
   const { endpoint } = ground.aws;
   const [ofDiscovery, ofProcessor] = [await startAwsCounter(endpoint), await startAwsCounter(endpoint)];
+  await forgetBatches(ground.redis);
   const stage = await Stage.open(ground, 'requests', {
     workers: 1,
-    discovery: { AWS_ENDPOINT_URL: ofDiscovery.url, AURORA_HINT_AGAIN_SECONDS: '120' },
+    discovery: { ...through(ofDiscovery), AURORA_HINT_AGAIN_SECONDS: '120' },
     processor: {
-      AWS_ENDPOINT_URL: ofProcessor.url,
+      ...through(ofProcessor),
       // Many batches from small files, so that items are as long as those of large ones.
       AURORA_BATCH_BYTES: '65536',
       AURORA_AUDIT_SECONDS: '3600',
@@ -78,6 +85,8 @@ export async function requestRows(
     };
     const batches = (ingest['store'] ?? 0) / files;
     const [discovery, processor] = [ofDiscovery.operations(), ofProcessor.operations()];
+    if (writes(discovery) < files || writes(processor) < files)
+      throw new Error('fewer writes than files were counted: not every request went by way of the counters');
     const sizes = items.map((item) => itemBytes({ ...item, open: item['instance_id'] }));
     const detail = `discovery: ${perFile(discovery, files)}; processor: ${perFile(processor, files)}`;
     return [

@@ -18,5 +18,15 @@ export function peakMibIn(status: string): number {
   return Number(kib) / 1024;
 }
 
+/**
+ * Seconds for which a thread was ready to run and had no CPU, from a text of `/proc/<pid>/task/<tid>/schedstat` (Linux,
+ * Documentation/scheduler/sched-stats.rst).
+ */
+export const waitSecondsIn = (schedstat: string): number => Number(schedstat.split(' ')[1]) / 1e9;
+
+/** Of the main thread, which runs the event loop: while it waits for a CPU the loop is late, and it is not the program’s doing. */
+export const waitSeconds = (pid: number): number =>
+  waitSecondsIn(readFileSync(`/proc/${pid}/task/${pid}/schedstat`, 'utf8'));
+
 export const cpuSeconds = (pid: number): number => cpuSecondsIn(readFileSync(`/proc/${pid}/stat`, 'utf8'));
 export const peakMib = (pid: number): number => peakMibIn(readFileSync(`/proc/${pid}/status`, 'utf8'));

@@ -10,9 +10,22 @@ const hours = 48;
 const usedMemory = async (client: Client): Promise<number> =>
   Number(/^used_memory:(\d+)/m.exec(await client.info('memory'))?.[1]);
 
+const connected = (redis: Redis): Client =>
+  new Client({ port: redis.port, username: 'tester', password: 'tester-word' });
+
+/** Forgets every batch: runs that carry the same files would otherwise find them delivered. */
+export async function forgetBatches(redis: Redis): Promise<void> {
+  const client = connected(redis);
+  try {
+    await client.flushall();
+  } finally {
+    client.disconnect();
+  }
+}
+
 /** What it takes in memory to remember one batch, as services/processor/valkey-marks.ts writes it. */
 export async function valkeyRows(redis: Redis): Promise<Row[]> {
-  const client = new Client({ port: redis.port, username: 'tester', password: 'tester-word' });
+  const client = connected(redis);
   try {
     const before = await usedMemory(client);
     for (let from = 0; from < keys; from += 1000) {

@@ -3,7 +3,8 @@ import { Stage, type Ground } from '../../__tests__/e2e/support/stage';
 import type { Supervised } from '../../__tests__/e2e/support/supervised';
 import { keyOf, type Log } from './logs';
 import type { FastSink } from './sink';
-import { cpuSeconds } from './usage';
+import { cpuSeconds, waitSeconds } from './usage';
+import { forgetBatches } from './valkey';
 
 /** What workers carry, and how. */
 export interface Carriage {
@@ -27,6 +28,8 @@ export interface Carried {
   readonly megabytes: number;
   readonly workerCpuSeconds: number;
   readonly sinkCpuSeconds: number;
+  /** Of a CPU, that one worker takes while there is nothing to do. */
+  readonly idleCpu: number;
   /** From the first request to the last answer. */
   readonly seconds: number;
   readonly requests: number;
@@ -34,10 +37,15 @@ export interface Carried {
   readonly plainMegabytes: number;
   /** The worst worker’s, in milliseconds. */
   readonly eventLoopDelay: number;
+  /** Of the time, for which the first worker’s main thread was ready to run and had no CPU. */
+  readonly waitedForCpu: number;
 }
 
+/** Milliseconds for which workers are watched while there is nothing to do. */
+const idleTime = 4000;
+
 /** Seconds in which nothing arrives after which a run has failed. */
-const patience = 120;
+const patience = 60;
 
 const portOf = (program: Supervised): number | undefined => {
   const port = [...program.log.matchAll(/"port":(\d+)/g)].at(-1)?.[1];
@@ -97,6 +105,7 @@ async function untilArrived(sink: FastSink, wanted: number): Promise<void> {
 /** Carries files from S3 to a sink that forgets them, by real processes. @throws Error when not exactly all records arrive */
 export async function carry(ground: Ground, sink: FastSink, carriage: Carriage): Promise<Carried> {
   const { name, workers, instances, log, warmUp, delay = 0, settings } = carriage;
+  await forgetBatches(ground.redis);
   const stage = await Stage.open(ground, name, {
     workers,
     discovery: { AURORA_HINT_AGAIN_SECONDS: '120' },
@@ -110,16 +119,21 @@ export async function carry(ground: Ground, sink: FastSink, carriage: Carriage):
     await lay(stage, instances, warmUp, '01');
     await untilArrived(sink, instances.length * (warmUp.records - 1));
 
-    await lay(stage, [], log, '02');
     await sink.restart(delay);
     const cpu = (): number => stage.workers.reduce((sum, worker) => sum + cpuSeconds(pidOf(worker)), 0);
+    const [idleFrom, idleBefore] = [performance.now(), cpu()];
+    await sleep(idleTime);
+    const idleSeconds = (performance.now() - idleFrom) / 1000;
+    const idleCpu = (cpu() - idleBefore) / idleSeconds / workers;
     await Promise.all(stage.workers.map(eventLoopDelayOf));
-    const before = cpu();
+    const [first] = stage.workers.map(pidOf) as [number];
+    const [from, waitedBefore, before] = [performance.now(), waitSeconds(first), cpu()];
     await lay(stage, instances, log, '02');
     const wanted = instances.length * (log.records - 1);
     await untilArrived(sink, wanted);
     const counts = await sink.counts();
     const workerCpuSeconds = cpu() - before;
+    const waitedForCpu = ((waitSeconds(first) - waitedBefore) * 1000) / (performance.now() - from);
     const delays = await Promise.all(stage.workers.map(eventLoopDelayOf));
     if (counts.records !== wanted || counts.searches > 0)
       throw new Error(
@@ -128,12 +142,14 @@ export async function carry(ground: Ground, sink: FastSink, carriage: Carriage):
     return {
       megabytes: (instances.length * log.bytes.length) / 1e6,
       workerCpuSeconds,
+      idleCpu,
       sinkCpuSeconds: counts.cpuSeconds,
       seconds: counts.milliseconds / 1000,
       requests: counts.requests,
       sentMegabytes: counts.sentBytes / 1e6,
       plainMegabytes: counts.plainBytes / 1e6,
       eventLoopDelay: Math.max(...delays),
+      waitedForCpu,
     };
   } finally {
     await stage.close();

@@ -4,6 +4,7 @@ import { componentVersionsPage } from './component-versions';
 import type { GeneratedPage } from './generated-page';
 import { networkFlowsPage } from './network-flows';
 import { rulesPage } from './rules';
+import { scalePage } from './scale';
 import { valuesPage } from './values';
 
 /** Every page that a program writes. */
@@ -11,6 +12,7 @@ export const generatedPages: readonly GeneratedPage[] = [
   componentVersionsPage,
   networkFlowsPage,
   rulesPage,
+  scalePage,
   valuesPage,
 ];
 

@@ -10,6 +10,8 @@ export interface Assumption {
 
 const assumed = 'assumed';
 const aws = (page: string) => `AWS, ${page}`;
+/** By real processes, with moto in the place of AWS. */
+const measured = 'measured by bench/pipeline.ts';
 
 /**
  * Everything that a price rests on beside the environment's own values and AWS's list prices. Where a figure is not
@@ -61,10 +63,10 @@ export const assumptions = {
     basis: 'https://openobserve.ai/docs/architecture/; that one Graviton vCPU does as much is assumed',
   },
   processorCpu: {
-    value: 0.03,
+    value: 0.04,
     unit: 'vCPU-seconds per MB',
-    text: 'The processor spends 0.03 vCPU-seconds on a MB: read, parse, compress, send.',
-    basis: assumed,
+    text: 'The processor spends 0.04 vCPU-seconds on a MB: read, parse, fingerprint, compress, send.',
+    basis: `${measured}, part "path"; that one Graviton vCPU does as much is assumed`,
   },
 
   snapshotFill: {
@@ -142,11 +144,11 @@ export const assumptions = {
     text: 'A LIST request returns 1,000 keys.',
     basis: aws('https://docs.aws.amazon.com/AmazonS3/latest/API/API_ListObjectsV2.html'),
   },
-  readPartMb: {
-    value: 16,
-    unit: 'MB',
-    text: 'The processor reads a file in ranges of 16 MB, one GET each.',
-    basis: assumed,
+  getsPerFile: {
+    value: 4,
+    unit: 'GET requests',
+    text: 'A file costs 4 GETs: its head when it is found, all of it when it is read, its last record when it is sealed, and a byte that shows that it is.',
+    basis: `${measured}, part "requests"`,
   },
   uploadMb: {
     value: 4,
@@ -174,29 +176,54 @@ export const assumptions = {
     basis: assumed,
   },
 
+  recordRatio: {
+    value: 2.9,
+    unit: 'times the log',
+    text: 'Slow queries as records of JSON, with the columns that tell where they are from, are 2.9 times as long as the log.',
+    basis: `${measured}, part "path"; compressed on the wire to less than a third of the log`,
+  },
   batchMb: {
-    value: 4,
+    value: 4.2 / 2.9,
     unit: 'MB',
-    text: 'The processor sends 4 MB of log in one batch, and writes one checkpoint for it.',
-    basis: assumed,
+    text: 'The processor sends 1.4 MB of log in one batch, which is 4 MiB of records, and writes one checkpoint for it.',
+    basis:
+      'the default of AURORA_BATCH_BYTES (contract/settings.ts), over how much longer records are than the log',
   },
   writesPerFile: {
-    value: 4,
+    value: 7,
     unit: 'writes',
-    text: 'Beside checkpoints a file costs 4 writes: found, taken, sealed, verified.',
-    basis: assumed,
+    text: 'Beside the checkpoints of full batches a file costs 7 writes: found, taken, sealed, taken again, verified, and the checkpoints of its last batch and of its last record.',
+    basis: `${measured}, part "requests"`,
   },
-  lookBackHours: {
-    value: 48,
-    unit: 'hours',
-    text: 'Each cycle reads, once for each instance, the tracking items of the last 48 hours.',
-    basis: 'the default look-back of the discovery service',
+  readsPerFile: {
+    value: 8,
+    unit: 'reads',
+    text: 'A file costs 8 strongly consistent reads of its item: by discovery, by its owner for each hint, and by the audit.',
+    basis: `${measured}, part "requests"`,
+  },
+  openPerLog: {
+    value: 2,
+    unit: 'files',
+    text: 'Of each log type of an instance 2 files are open at a time: the one that is written, and one that waits for its seal or audit.',
+    basis: 'assumed, from sealing after 15 minutes and an audit 2 minutes later',
+  },
+  masterRounds: {
+    value: 2880,
+    unit: 'rounds a day',
+    text: 'The master reads all open items twice a minute; discovery does in each of its cycles.',
+    basis: 'the default of AURORA_MASTER_SECONDS (contract/settings.ts)',
+  },
+  instanceNotes: {
+    value: 24,
+    unit: 'writes a day',
+    text: 'Discovery writes once an hour that it has seen an instance.',
+    basis: 'services/discovery/instances.ts',
   },
   itemKb: {
-    value: 1,
+    value: 1.25,
     unit: 'KB',
-    text: 'A tracking item has 1 KB, which is one write unit and an eighth of an eventually consistent read unit.',
-    basis: aws('https://aws.amazon.com/dynamodb/pricing/on-demand/'),
+    text: 'A tracking item has 1.25 KB. A write counts each KB that is begun, here 2, and again for the copy in the index of open files.',
+    basis: `${measured}, part "requests": 1.16 KB with short names; units: ${aws('https://aws.amazon.com/dynamodb/pricing/on-demand/')}`,
   },
 
   kmsBackground: {

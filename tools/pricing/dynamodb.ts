@@ -6,33 +6,64 @@ import { volumeOf } from './volume';
 
 const group = 'DynamoDB';
 
-/** KB of an item that one eventually consistent read unit covers: a strongly consistent one covers 4. */
+/** KB that one eventually consistent read unit covers; a strongly consistent one covers 4. */
 const kbPerReadUnit = 8;
 
-/** Checkpoints, look-ups of each discovery cycle, and the tables themselves. */
+/** What the services ask of DynamoDB in a day. */
+export interface TableUse {
+  /** Requests that write an item of `log-file-tracking`. */
+  readonly trackingWrites: number;
+  /** Requests that write an item of `instance-metadata`. */
+  readonly instanceWrites: number;
+  readonly writeUnits: number;
+  /** Of single items, strongly consistent. */
+  readonly itemReads: number;
+  /** Times that all open items are read. */
+  readonly scans: number;
+  readonly readUnits: number;
+}
+
+/**
+ * Checkpoints and what else is written for a file; and the reads of single items, and of all open ones by the loops of
+ * discovery and master. Every item that is written is open, so that its copy in the index is written too.
+ */
+export function tableUseOf(environment: Environment): TableUse {
+  const { filesPerDay, batchesPerDay, openFiles } = volumeOf(environment);
+  const trackingWrites = batchesPerDay + filesPerDay * assume('writesPerFile');
+  const instanceWrites = environment.logs.instances * assume('instanceNotes');
+  const itemReads = filesPerDay * assume('readsPerFile');
+  const scans = assume('discoveryCycles') + assume('masterRounds');
+  const unitsPerScan = Math.max(0.5, (openFiles * assume('itemKb')) / kbPerReadUnit);
+  return {
+    trackingWrites,
+    instanceWrites,
+    writeUnits: 2 * Math.ceil(assume('itemKb')) * trackingWrites + instanceWrites,
+    itemReads,
+    scans,
+    readUnits: itemReads + scans * unitsPerScan,
+  };
+}
+
+/** What the services write and read, and the tables themselves. */
 export function dynamodbLines(environment: Environment): PriceLine[] {
-  const { logs, retention } = environment;
   const { filesPerDay } = volumeOf(environment);
+  const { writeUnits, readUnits } = tableUseOf(environment);
   const month = assume('daysPerMonth');
-  const batches = (logs.gigabytesPerDay * 1000) / assume('batchMb');
-  const writes = (batches + filesPerDay * assume('writesPerFile')) * assume('itemKb') * month;
-  const kbPerInstance =
-    logs.types.length * assume('lookBackHours') * assume('filesPerHour') * assume('itemKb');
-  const lookUps = logs.instances * assume('discoveryCycles') * Math.max(0.5, kbPerInstance / kbPerReadUnit);
-  // A strongly consistent read of one item before each batch, which is one unit.
-  const reads = (lookUps + batches) * month;
-  const storedGb = (filesPerDay * retention.searchableDays * assume('itemKb')) / 1e6;
+  const storedGb = (filesPerDay * environment.retention.searchableDays * assume('itemKb')) / 1e6;
   return [
-    line(group, 'Writes, on demand', writes, 'write units', prices.dynamodbWrite, [
+    line(group, 'Writes, on demand', writeUnits * month, 'write units', prices.dynamodbWrite, [
+      'recordRatio',
       'batchMb',
       'writesPerFile',
+      'instanceNotes',
       'itemKb',
       'daysPerMonth',
     ]),
-    line(group, 'Reads, on demand', reads, 'read units', prices.dynamodbRead, [
+    line(group, 'Reads, on demand', readUnits * month, 'read units', prices.dynamodbRead, [
+      'readsPerFile',
+      'openPerLog',
       'discoveryCycles',
-      'lookBackHours',
-      'batchMb',
+      'masterRounds',
       'itemKb',
       'daysPerMonth',
     ]),

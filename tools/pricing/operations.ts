@@ -1,7 +1,7 @@
 import { secrets } from '../../contract/secrets';
 import { tables } from '../../contract/tables';
 import { instanceTypes } from '../../values/instance-types';
-import { prices } from '../../values/prices';
+import { prices, type ListPrice } from '../../values/prices';
 import type { Environment } from '../../values/schema';
 import { assume } from './assumptions';
 import { line, type PriceLine } from './line';
@@ -33,13 +33,20 @@ export function keyLines(environment: Environment): PriceLine[] {
   ];
 }
 
-/** Alarms, the heartbeat metric, and the logs that AWS writes about this system itself. */
 /** Metrics that the alarms on nodes watch: their status, and the CPU credits of burstable types. */
 function nodeAlarmMetrics({ instanceType, cpuCredits }: Environment['nodeGroup']): number {
   if (!('baselineShare' in instanceTypes[instanceType])) return 1;
   return cpuCredits === 'unlimited' ? 3 : 2;
 }
 
+/** `PutMetricData`: one heartbeat, or more metrics at once. */
+const metricRequest: ListPrice = {
+  usd: 0.01,
+  per: '1,000 requests',
+  page: 'https://aws.amazon.com/cloudwatch/pricing/',
+};
+
+/** Alarms, the heartbeat and its metric, and the logs that AWS writes about this system itself. */
 export function monitoringLines({ cluster, network, nodeGroup }: Environment): PriceLine[] {
   // A table's alarm adds up two metrics, and each is billed; the heartbeat's watches one.
   const alarmMetrics = 2 * Object.keys(tables).length + 1 + nodeAlarmMetrics(nodeGroup);
@@ -49,6 +56,14 @@ export function monitoringLines({ cluster, network, nodeGroup }: Environment): P
   return [
     line(monitoring, 'CloudWatch alarms', alarmMetrics, 'alarm metrics', prices.alarm),
     line(monitoring, 'Heartbeat metric', 1, 'metrics', prices.customMetric),
+    line(
+      monitoring,
+      'Heartbeats',
+      assume('discoveryCycles') * assume('daysPerMonth'),
+      'requests',
+      metricRequest,
+      ['discoveryCycles', 'daysPerMonth'],
+    ),
     line(
       monitoring,
       'Control-plane logs, ingestion',

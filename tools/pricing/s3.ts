@@ -52,7 +52,7 @@ export function s3RequestsOf(environment: Environment) {
   return {
     exports: ownsSource ? filesPerDay * month : 0,
     lists: sourceBuckets * pages * assume('discoveryCycles') * month,
-    reads: ((logs.gigabytesPerDay * 1000) / assume('readPartMb') + filesPerDay) * month,
+    reads: filesPerDay * assume('getsPerFile') * month,
     // One Parquet file and one index file each.
     archiveWrites: 2 * (uploads + compacted) * month,
     archiveReads: (2 * uploads + assume('searchReads')) * month,
@@ -70,8 +70,8 @@ export function s3RequestLines(environment: Environment): PriceLine[] {
       'filesPerHour',
       'daysPerMonth',
     ]),
-    line(requests, 'GET: processor', reads, 'requests', s3Read, [
-      'readPartMb',
+    line(requests, 'GET: discovery and processor', reads, 'requests', s3Read, [
+      'getsPerFile',
       'filesPerHour',
       'daysPerMonth',
     ]),

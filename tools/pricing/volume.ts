@@ -8,6 +8,10 @@ export interface Volume {
   readonly gigabytesPerMonth: number;
   /** Log files that are exported a day. */
   readonly filesPerDay: number;
+  /** Full batches that the processor sends a day. */
+  readonly batchesPerDay: number;
+  /** Files that are not complete and verified, at any time. */
+  readonly openFiles: number;
   /** GB that OpenObserve archives a day, index included. */
   readonly archivedGbPerDay: number;
   /** Whether the raw log files lie in a bucket of ours, whose storage we pay. */
@@ -22,6 +26,8 @@ export function volumeOf({ logs }: Environment): Volume {
     megabytesPerSecond: (gigabytesPerDay * 1000) / 86_400,
     gigabytesPerMonth: gigabytesPerDay * assume('daysPerMonth'),
     filesPerDay: instances * types.length * 24 * assume('filesPerHour'),
+    batchesPerDay: (gigabytesPerDay * 1000) / assume('batchMb'),
+    openFiles: instances * types.length * assume('openPerLog'),
     archivedGbPerDay: gigabytesPerDay * (assume('parquetRatio') + assume('indexRatio')),
     ownsSource: sourceBuckets === 'create',
     sourceBuckets: sourceBuckets === 'create' ? 1 : sourceBuckets.length,

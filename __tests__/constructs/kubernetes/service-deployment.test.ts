@@ -108,7 +108,9 @@ it('takes credentials from secrets, and new pods for new ones', () => {
 
 it('lets Node fill half of its memory with objects', () => {
   const env = containerOf(place())['env'] as { name: string; value?: string }[];
-  expect(env.find(({ name }) => name === 'NODE_OPTIONS')?.value).toBe('--max-old-space-size=512');
+  expect(env.find(({ name }) => name === 'NODE_OPTIONS')?.value).toBe(
+    '--max-old-space-size=512 --max-semi-space-size=8',
+  );
 });
 
 it('does not let Terraform evaluate what a setting says', () => {

@@ -27,12 +27,9 @@ export interface Ground {
 }
 
 export async function startGround(): Promise<Ground> {
-  const [aws, broker, redis, programs] = await Promise.all([
-    Aws.start(),
-    startDeclaredBroker(),
-    Redis.start(),
-    buildPrograms(),
-  ]);
+  // First, for it is what a mistake in the programs shows in: nothing has been started by then.
+  const programs = await buildPrograms();
+  const [aws, broker, redis] = await Promise.all([Aws.start(), startDeclaredBroker(), Redis.start()]);
   return {
     aws,
     dynamodb: await ThrottlingProxy.start(aws.endpoint),
@@ -89,7 +86,7 @@ export class Stage {
       new Supervised({
         name,
         program: node24(),
-        args: ['--enable-source-maps', file, ...args],
+        args: [file, ...args],
         env,
         logFile: join(this.folder, `${name}.log`),
       });
@@ -209,6 +206,7 @@ export class Stage {
     const { tables } = this.place;
     return {
       PATH: process.env['PATH'] ?? '',
+      NODE_OPTIONS: '--max-semi-space-size=8',
       ...aws.environment,
       AWS_ENDPOINT_URL_DYNAMODB: dynamodb.url,
       AURORA_ENVIRONMENT: 'test',

@@ -224,6 +224,41 @@ describe('S3', () => {
   });
 });
 
+describe('what the services ask of AWS', () => {
+  const logs = { gigabytesPerDay: 1000, instances: 100, types: ['error', 'slowquery'] as const };
+  const of = (changes: object) => price({ logs: { ...logs, types: [...logs.types], ...changes } });
+  const files = 100 * 2 * 24;
+  const writes = (gigabytesPerDay: number) => lineOf(of({ gigabytesPerDay }), 'Writes').quantity;
+
+  test('a file is read by four GETs, however long it is', () => {
+    expect(lineOf(of({}), 'GET: discovery').quantity).toBeCloseTo(files * 4 * 30.4, 3);
+    expect(lineOf(of({ gigabytesPerDay: 10 }), 'GET: discovery').quantity).toBeCloseTo(files * 4 * 30.4, 3);
+  });
+
+  test('each batch is a checkpoint of two units, in the table and in the index of open files', () => {
+    const batches = 500_000 / ((4 * 1.05) / 2.9);
+    expect(writes(1000) - writes(500)).toBeCloseTo(4 * batches * 30.4, 0);
+  });
+
+  test('beside batches only files and the hourly notes of instances are written', () => {
+    expect(writes(1e-9)).toBeCloseTo((4 * 7 * files + 100 * 24) * 30.4, 0);
+  });
+
+  test('discovery and master read all open items in each cycle and round', () => {
+    const open = (100 * 2 * 2 * 1.25) / 8;
+    expect(lineOf(of({}), 'Reads').quantity).toBeCloseTo((files * 8 + (1440 + 2880) * open) * 30.4, 0);
+  });
+
+  test('every cycle is one heartbeat', () => {
+    expect(lineOf(of({}), 'Heartbeats').monthlyUsd).toBeCloseTo((1440 * 30.4 * 0.01) / 1000, 6);
+  });
+
+  test('an item that is written is one that the assumption speaks of', () => {
+    expect(Math.ceil(assume('itemKb'))).toBe(2);
+    expect(assume('batchMb') * assume('recordRatio')).toBeCloseTo(4 * 1.05, 6);
+  });
+});
+
 test('elsewhere than in us-east-1 the price says so', () => {
   const there = price({
     region: 'eu-west-1',
