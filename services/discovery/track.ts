@@ -2,7 +2,7 @@ import { generationId, type Anchor } from '../../contract/generations';
 import type { TrackedGeneration } from '../../contract/items';
 import type { ListedFile } from '../source/log-source';
 import type { GenerationKey, Sighting, TrackingStore } from '../tracking/store';
-import { placeOf, sameBody } from '../tracking/behind';
+import { isBehind, placeOf, sameBody } from '../tracking/behind';
 import type { Identified } from './identify';
 
 /** Branches of branches that are followed at most; more of them are a mistake in the table. */
@@ -77,6 +77,17 @@ const isOldCopy = (item: TrackedGeneration, { body, compressed }: Identified): b
   placeOf(body.source) !== placeOf(item.source) &&
   (body.lastWritten < item.last_written || (!compressed && !item.compressed && body.size < item.size));
 
+/**
+ * Whether a shorter body took the place of one that nobody has read to its end. What the longer one had more is still to be
+ * delivered: the owner must find both, so that the source remains the one that is known.
+ */
+const hidesUnread = (item: TrackedGeneration, { body, compressed }: Identified): boolean =>
+  placeOf(body.source) === placeOf(item.source) &&
+  !compressed &&
+  !item.compressed &&
+  body.size < item.size &&
+  isBehind(item);
+
 /** What became of a body that was looked at. */
 export type Tracked =
   | { readonly outcome: 'created' | 'sighted' | 'nothing new'; readonly item: TrackedGeneration }
@@ -93,6 +104,7 @@ export async function sightKnown(
   const found = item.missing_since === undefined && sameBody(item.source, identified.body.source);
   if (found) return { outcome: 'nothing new', item };
   if (isOldCopy(item, identified)) return { outcome: 'nothing new', item };
+  if (hidesUnread(item, identified)) return { outcome: 'sighted', item };
   const sighting = sightingOf(file, identified);
   if (!(await store.sight(item, sighting))) return { outcome: 'missed' };
   return { outcome: 'sighted', item: { ...item, ...sighting, missing_since: undefined } };

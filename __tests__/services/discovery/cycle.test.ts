@@ -268,11 +268,22 @@ describe('a file under whose name another body appears', () => {
 
   it('stays the same generation when it is only shorter: the worker finds out where it differs', async () => {
     const rig = discoveryRig();
-    rig.bucket.put(slowKey, slowQueries(1, 5));
+    const { etag } = rig.bucket.put(slowKey, slowQueries(1, 5));
     await rig.cycle();
+    const [item] = rig.store.items();
+    rig.store.edit(item?.generation ?? '', { read_to: etag });
     const source = rig.bucket.put(slowKey, slowQueries(1, 2));
     expect(await rig.cycle()).toMatchObject({ created: 0, sighted: 1, hinted: 1 });
     expect(rig.store.items()).toMatchObject([{ source, size: slowQueries(1, 2).length }]);
+  });
+
+  it('is not taken for the longer one that was there before and that nobody has read', async () => {
+    const rig = discoveryRig();
+    const source = rig.bucket.put(slowKey, slowQueries(1, 5));
+    await rig.cycle();
+    rig.bucket.put(slowKey, slowQueries(1, 2));
+    expect(await rig.cycle()).toMatchObject({ created: 0, hinted: 1 });
+    expect(rig.store.items()).toMatchObject([{ source, size: slowQueries(1, 5).length }]);
   });
 
   it('is followed to the branch that a worker has made of it', async () => {

@@ -4,7 +4,7 @@ import type { SourceReference } from '../../../contract/messages';
 import { BodyGone, type BodyReader, type StoredBody } from '../../source/body-reader';
 import { byteQueue, type ByteQueue } from '../../source/byte-queue';
 import { openDecompressed, type DecompressedBody } from '../../source/decompressed';
-import { sameBody } from '../../tracking/behind';
+import { placeOf, sameBody } from '../../tracking/behind';
 import { isMarked, markBefore, marksAhead } from './marks';
 import { tail, type Tail } from './tail';
 
@@ -114,6 +114,13 @@ async function hasHeldBack(
 }
 
 /**
+ * Whether the body that lies there is shorter than the one that is known: what is missing of that one may not have been read,
+ * and what comes in its place is another body. Compressed bytes tell nothing of that.
+ */
+const isShorter = (item: TrackedGeneration, { body, compressed }: DecompressedBody): boolean =>
+  !compressed && !item.compressed && placeOf(body.source) === placeOf(item.source) && body.size < item.size;
+
+/**
  * Opens a generation where it was left: the latest body under the name of a source, or exactly the one that is named.
  *
  * @throws BodyGone when the body vanishes while it is looked at; any other error may pass
@@ -140,7 +147,9 @@ export async function openAt(
   try {
     resumed = await resume(item, bytes, known);
     kept =
-      resumed !== undefined && (await hasHeldBack(reader, item, { opened, bytes, tail: resumed }, signal));
+      resumed !== undefined &&
+      (exactly || !isShorter(item, opened)) &&
+      (await hasHeldBack(reader, item, { opened, bytes, tail: resumed }, signal));
     if (resumed && kept) return { kind: 'continues', opened, bytes, tail: resumed };
   } finally {
     if (!kept) {

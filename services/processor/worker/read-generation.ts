@@ -60,7 +60,10 @@ async function finish(reading: Reading, old: StoredBody | undefined): Promise<Ou
   const { instance_id, superseded_by: generation } = owner.item;
   const branch =
     generation && (await persistently(deps, stops, () => deps.store.get({ instance_id, generation })));
-  const to = Math.max(owner.item.offset, owner.item.length ?? 0, branch ? (branch.base ?? 0) : 0);
+  const { offset, length = 0, compressed, size, source } = owner.item;
+  // What discovery saw of the body that is gone, and nobody came to read; compressed bytes tell nothing of its length.
+  const seen = branch && !compressed && !sameBody(branch.source, source) ? size : 0;
+  const to = Math.max(offset, length, seen, branch ? (branch.base ?? 0) : 0);
   const gap = await declareGap(
     deps,
     stops,

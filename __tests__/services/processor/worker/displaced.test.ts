@@ -99,6 +99,30 @@ describe('A body that was shortened and has grown again', () => {
     expect(events()).toEqual(['aurora.pipeline.branch', 'aurora.pipeline.gap']);
   });
 
+  it('is noticed where nobody had read the longer one yet: what it had more is not lost', async () => {
+    const { found, overwritten, read, numbers, store } = rig({ batchBytes: 100_000 });
+    const { generation } = await found(lines(1, 10));
+    overwritten(short(5, 50, 51));
+    expect(await read(generation)).toBe('done');
+    await read(`${generation}.2`);
+    expect(numbers()).toEqual([...upTo(10), 50]);
+    expect(store.item(generation)).toMatchObject({ complete: true, gaps: 0 });
+  });
+
+  it('is declared a gap where nobody had read the longer one yet and no version of it is left', async () => {
+    const { found, overwritten, read, numbers, store, events } = rig({
+      versioned: false,
+      batchBytes: 100_000,
+    });
+    const { generation } = await found(lines(1, 10));
+    overwritten(short(5, 50, 51));
+    await read(generation);
+    await read(`${generation}.2`);
+    expect(numbers()).toEqual([...upTo(5), 50]);
+    expect(store.item(generation)).toMatchObject({ complete: true, gaps: 1, gap_bytes: lines(1, 10).length });
+    expect(events()).toContain('aurora.pipeline.gap');
+  });
+
   it('is noticed in the record that was held back, before anything of it is delivered', async () => {
     const { found, sighted, read, numbers, store } = rig({ batchBytes: 100_000 });
     const { generation } = await found(lines(1, 5));

@@ -123,6 +123,8 @@ export function rig({
         last_written: now,
       });
     },
+    /** Puts another body at the place of one, and nobody sights it. */
+    overwritten: (body: string, at = key) => void bucket.put(at, body),
     read: (generation: string) => readGeneration(deps, stops, { instance_id: 'db-1', generation }),
   };
 }
