@@ -30,6 +30,11 @@ export const trackedGeneration = z.object({
   log_type: z.enum(logTypes),
   anchor: z.strictObject({ offset: count, length: count, sha256: z.string() }),
   found_at: moment,
+  /**
+   * When the file was last written, as it was found: the time of records before the first that has one of its own. It stays,
+   * so that whoever reads the file again makes the same records of it.
+   */
+  file_time: moment,
   /** Present, and equal to `instance_id`, until the generation is complete and verified: the index of open ones is made of it. */
   open: z.string().optional(),
   /** Of a branch: the generation that its first `base` bytes are equal to, which delivers them. */

@@ -49,6 +49,7 @@ export function newGeneration(
     log_type: logType,
     anchor,
     found_at: at.now,
+    file_time: identified.body.lastWritten,
     open: instance,
     ...sightingOf(file, identified),
     fence: 0,

@@ -54,7 +54,7 @@ export const parserOptionsOf = (
   logType: item.log_type,
   constants: constantsOf(item, home),
   generation: item.generation,
-  fileTime: item.last_written * 1000,
+  fileTime: item.file_time * 1000,
   timeZone,
   fingerprint,
   mask,

@@ -22,6 +22,7 @@ export function trackedItem(change: Partial<TrackedGeneration> = {}): TrackedGen
     log_type: 'slowquery',
     anchor: { offset: 0, length: 20, sha256: 'b'.repeat(64) },
     found_at: noon,
+    file_time: noon,
     open: instance,
     log_file_name: 'slowquery/mysql-slowquery.log',
     source: s3Source(),

@@ -52,6 +52,7 @@ function newBranch(
       branchOf(parent) + 1,
     ),
     found_at: now,
+    file_time: body.lastWritten,
     open: instance_id,
     parent,
     ...(common ? { base: common.offset } : {}),
