@@ -1,5 +1,6 @@
 import { processorSettings, type ProcessorSettings } from '../../contract/settings';
 import { topics } from '../../contract/topics';
+import { breather } from '../shared/breather';
 import { beatingClock, pulse, roundWatch } from '../shared/health';
 import type { ExitCode } from '../shared/life';
 import { probe } from '../shared/probe';
@@ -91,7 +92,7 @@ async function work(
   });
   await runWorker(
     {
-      ...{ ...deps, marks, measures },
+      ...{ ...deps, marks, measures, breathe: breather() },
       budget: inFlight,
       faultPoints: tracedSteps(telemetry.tracer, (step, generation) => {
         alive.beat();

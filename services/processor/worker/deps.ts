@@ -45,6 +45,8 @@ export interface WorkerDeps {
   readonly log: Log;
   readonly measures: Measures;
   readonly faultPoints: FaultPoints;
+  /** Awaited between two pieces of a file, so that a process can do other things too. @default nothing is waited for */
+  readonly breathe?: () => Promise<void>;
   readonly options: WorkerOptions;
 }
 

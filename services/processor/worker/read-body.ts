@@ -106,6 +106,7 @@ export async function readBody(
       tail.add(chunk);
       compare();
       parser.push(chunk);
+      await deps.breathe?.();
       tail.forget(parser.position.offset);
       holder.hold(held());
       await sendFull();
