@@ -137,6 +137,18 @@ export interface Grammar {
    * @param from where the text starts or, of a long record, its last part
    */
   textEnd(bytes: Buffer, from: number, to: number): number;
+  /**
+   * The largest length up to `length` at which a part of a long record may end. @default every length
+   *
+   * @param from where the part starts
+   */
+  readonly wholePart?: (bytes: Buffer, from: number, length: number) => number;
+  /**
+   * The text of a later part of a long record in the column `db_query_text`, where the log writes statements otherwise than they are.
+   *
+   * @param last false if the record goes on behind the part. @default the bytes up to `textEnd`
+   */
+  readonly partText?: (bytes: Buffer, from: number, to: number, last: boolean) => Buffer;
   /** The banner that was found is passed. */
   pass(): void;
   /** The record is longer than allowed: a part with so many bytes ends here, and `begin` follows. */

@@ -1,3 +1,18 @@
+/** Members of an object that many have: their JSON, with a comma before each. A name alone, up to its colon, is one too. */
+export interface Members {
+  readonly bytes: Uint8Array;
+  /** Whether every character takes one byte. */
+  readonly ascii: boolean;
+}
+
+/** Prepares members once, so that writing them costs little. */
+export function members(json: string): Members {
+  const bytes = Buffer.from(json);
+  return { bytes, ascii: bytes.length === json.length };
+}
+
+/** Bytes up to which a loop copies faster than a call of the engine’s own copy. */
+const fewBytes = 10;
 /** Bytes that are gathered before they become a string. */
 const size = 256 * 1024;
 /** Texts with more characters are made JSON by themselves. */
@@ -19,7 +34,7 @@ const shortEscapes = Uint8Array.from({ length: 256 }, (_, code) =>
   ),
 );
 
-const opening = '{"_timestamp":';
+const opening = Buffer.from('{"_timestamp":');
 /** Digits of a time at most, with a minus. */
 const longestTime = 20;
 
@@ -28,8 +43,9 @@ const longestTime = 20;
  * them, and become one string at the end: strings that are put together of a hundred pieces take an engine twice as long.
  */
 export interface JsonLine {
-  /** Appends members, or what a value consists of, as they are. */
+  /** Appends what a value consists of, as it is. */
   raw(text: string): void;
+  members(json: Members): void;
   /** Appends bytes of ASCII as they are: at most some hundreds. */
   rawBytes(bytes: Uint8Array, from: number, to: number): void;
   /** Appends a text in quotes. */
@@ -42,19 +58,19 @@ export interface JsonLine {
   end(time: number): string;
 }
 
-/** @param members of every object, each with a comma before it */
-export function jsonLine(members: string): JsonLine {
-  const fixed = Buffer.from(members);
+/** @param common what every object has */
+export function jsonLine(common: Members): JsonLine {
+  const fixed = common.bytes;
   /** Digits of the time stand before `timeEnd`, the fixed members behind it. */
   const timeEnd = opening.length + longestTime;
   const start = timeEnd + fixed.length;
   const buffer = Buffer.allocUnsafeSlow(start + size);
   const limit = buffer.length - 8;
-  fixed.copy(buffer, timeEnd);
+  buffer.set(fixed, timeEnd);
   /** What is before the bytes in the buffer, of a record with long texts, without its time and its fixed members. */
   let before = '';
   let at = start;
-  let ascii = fixed.length === members.length;
+  let { ascii } = common;
   const asciiMembers = ascii;
 
   const slice = (from: number, to: number): string => buffer.toString(ascii ? 'latin1' : 'utf8', from, to);
@@ -101,6 +117,28 @@ export function jsonLine(members: string): JsonLine {
     at += written;
   };
 
+  /**
+   * Copies plain bytes, four in a step, which takes three quarters of the time.
+   *
+   * @returns where it stopped: before four bytes that are not all plain, or before the last three at most
+   */
+  const copyPlain = (bytes: Uint8Array, from: number, to: number, into: number): number => {
+    let i = from;
+    for (let put = into; i + 4 <= to; i += 4, put += 4) {
+      const a = bytes[i] as number;
+      const b = bytes[i + 1] as number;
+      const c = bytes[i + 2] as number;
+      const d = bytes[i + 3] as number;
+      buffer[put] = a;
+      buffer[put + 1] = b;
+      buffer[put + 2] = c;
+      buffer[put + 3] = d;
+      if (((plain[a] as number) & (plain[b] as number) & (plain[c] as number) & (plain[d] as number)) === 0)
+        break;
+    }
+    return i;
+  };
+
   const isPlain = (from: number, to: number): boolean => {
     for (let i = from; i < to; i++) if (plain[buffer[i] as number] === 0) return false;
     return true;
@@ -118,6 +156,20 @@ export function jsonLine(members: string): JsonLine {
       const written = buffer.write(text, at);
       if (written !== length) ascii = false;
       at += written;
+    },
+    members(json) {
+      const { bytes } = json;
+      const { length } = bytes;
+      if (length > longText) {
+        flush();
+        before += Buffer.from(bytes).toString();
+        return;
+      }
+      if (at + length > limit) flush();
+      if (length > fewBytes) buffer.set(bytes, at);
+      else for (let i = 0; i < length; i++) buffer[at + i] = bytes[i] as number;
+      if (!json.ascii) ascii = false;
+      at += length;
     },
     rawBytes(bytes, from, to) {
       if (at + to - from > limit) flush();
@@ -144,17 +196,23 @@ export function jsonLine(members: string): JsonLine {
       if (to - from > longText) return false;
       if (at + 2 * (to - from) > limit) flush();
       let put = at + 1;
-      for (let i = from; i < to; i++) {
-        const code = bytes[i] as number;
-        if (plain[code] === 1) buffer[put] = code;
-        else {
-          const escape = shortEscapes[code] as number;
-          if (escape === 0) return false;
-          buffer[put] = 0x5c;
+      let i = from;
+      while (i < to) {
+        const plainTo = copyPlain(bytes, i, to, put);
+        put += plainTo - i;
+        i = plainTo;
+        for (const stop = Math.min(i + 4, to); i < stop; i++) {
+          const code = bytes[i] as number;
+          if (plain[code] === 1) buffer[put] = code;
+          else {
+            const escape = shortEscapes[code] as number;
+            if (escape === 0) return false;
+            buffer[put] = 0x5c;
+            put += 1;
+            buffer[put] = escape;
+          }
           put += 1;
-          buffer[put] = escape;
         }
-        put += 1;
       }
       buffer[at] = 0x22;
       buffer[put] = 0x22;
@@ -171,7 +229,7 @@ export function jsonLine(members: string): JsonLine {
       buffer[at] = 0x7d;
       at += 1;
       const from = putBefore(timeEnd, time) - opening.length;
-      for (let i = 0; i < opening.length; i++) buffer[from + i] = opening.charCodeAt(i);
+      for (let i = 0; i < opening.length; i++) buffer[from + i] = opening[i] as number;
       const json = before === '' ? slice(from, at) : slice(from, start) + before + slice(start, at);
       before = '';
       at = start;

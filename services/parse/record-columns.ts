@@ -1,6 +1,6 @@
 import { isUtf8 } from 'node:buffer';
-import { column, decimalText, flat, integerText, type Columns } from './columns';
-import { jsonLine } from './json-line';
+import { column, decimalText, integerText, textMember, type Columns } from './columns';
+import { jsonLine, members } from './json-line';
 import { fingerprintOf } from './sql/fingerprint';
 import { maskLiterals } from './sql/mask';
 
@@ -16,9 +16,9 @@ const queryText = column('db_query_text');
 const querySummary = column('db_query_summary');
 const queryFingerprint = column('db_query_fingerprint');
 const statuses = {
-  ok: flat(`${column('parse_status')}"ok"`),
-  partial: flat(`${column('parse_status')}"partial"`),
-  unstructured: flat(`${column('parse_status')}"unstructured"`),
+  ok: members(textMember('parse_status', 'ok')),
+  partial: members(textMember('parse_status', 'partial')),
+  unstructured: members(textMember('parse_status', 'unstructured')),
 };
 const parseInvalid = column('parse_invalid');
 const invalidUtf8 = column('parse_invalid_utf8');
@@ -50,27 +50,27 @@ export function recordColumns(
   constants: string,
   { fingerprint = false, mask = false }: { readonly fingerprint?: boolean; readonly mask?: boolean },
 ): RecordColumns {
-  const line = jsonLine(constants);
+  const line = jsonLine(members(constants));
   let invalid = '';
   let partial = false;
   let replaced = false;
 
   const columns: RecordColumns = {
     text(name, value) {
-      line.raw(name);
+      line.members(name);
       line.text(value);
     },
     integer(name, value) {
-      line.raw(name);
+      line.members(name);
       if (typeof value === 'string') line.raw(value);
       else line.number(value);
     },
     decimal(name, value) {
-      line.raw(name);
+      line.members(name);
       line.raw(value);
     },
     boolean(name, value) {
-      line.raw(name);
+      line.members(name);
       line.raw(value ? 'true' : 'false');
     },
     integerBytes(name, bytes, from, to) {
@@ -81,7 +81,7 @@ export function recordColumns(
         if (digits !== undefined) columns.integer(name, digits);
         return digits !== undefined;
       }
-      line.raw(name);
+      line.members(name);
       line.rawBytes(bytes, from, to);
       return true;
     },
@@ -91,11 +91,11 @@ export function recordColumns(
         if (digits !== undefined) columns.decimal(name, digits);
         return digits !== undefined;
       }
-      line.raw(name);
+      line.members(name);
       line.rawBytes(bytes, from, to);
       return true;
     },
-    members: line.raw,
+    members: line.members,
     invalid(key, value) {
       invalid += `${invalid === '' ? '' : ', '}${key}=${value}`;
     },
@@ -110,7 +110,7 @@ export function recordColumns(
       columns.text(queryFingerprint, made.fingerprint);
     },
     textBytes(name, bytes, from, to) {
-      line.raw(name);
+      line.members(name);
       if (!line.textBytes(bytes, from, to)) line.text(columns.decode(bytes, from, to));
     },
     statementBytes(bytes, from, to) {
@@ -127,7 +127,7 @@ export function recordColumns(
       const found = status === 'ok' && (partial || invalid !== '') ? 'partial' : status;
       if (invalid !== '') columns.text(parseInvalid, invalid);
       if (replaced) columns.boolean(invalidUtf8, true);
-      line.raw(statuses[found]);
+      line.members(statuses[found]);
       invalid = '';
       partial = false;
       replaced = false;

@@ -1,6 +1,7 @@
 import { append, byteWindow } from './byte-window';
-import { column, flat } from './columns';
+import { column, columnAfter, textMember } from './columns';
 import type { Constants, Emit, GrammarOf, ParserOptions, ParserState, RecordStream, Resume } from './grammar';
+import { members, type Members } from './json-line';
 import { isLoose, longOf, stateOf, type Long, type TimeSource } from './long-record';
 import { recordColumns } from './record-columns';
 import { maskLiterals } from './sql/mask';
@@ -9,20 +10,20 @@ import { isBlank, lastLineEnd, lineTextEnd, wholeSequences } from './text-bounds
 const longest = 16 * 1024 * 1024;
 
 /** Columns up to the number of `log_offset`. */
-const placeAfter = (source: TimeSource): string =>
-  flat(`${column('time_source')}"${source}"${column('log_offset')}`);
-const places: Readonly<Record<TimeSource, string>> = {
+const placeAfter = (source: TimeSource): Members =>
+  columnAfter(textMember('time_source', source), 'log_offset');
+const places: Readonly<Record<TimeSource, Members>> = {
   record: placeAfter('record'),
   previous: placeAfter('previous'),
   file: placeAfter('file'),
 };
 const recordLength = column('log_record_length');
-const recordUid = column('log_record_uid');
+const uidEnd = members('"');
 const recordPart = column('log_record_part');
 const continuation = column('parse_continuation');
 const textColumns = { body: column('body'), db_query_text: column('db_query_text') };
 
-const members = (constants: Constants): string =>
+const membersOf = (constants: Constants): string =>
   Object.entries(constants)
     .filter(([, value]) => value !== undefined)
     .map(([name, value]) => `,${JSON.stringify(name)}:${JSON.stringify(value)}`)
@@ -43,14 +44,14 @@ export function streamOf(
   const { longestRecord = longest, generation, fileTime, mask = false } = options;
   const window = byteWindow(resume.offset);
   const grammar = grammarOf(options, resume.state);
-  const constants = members({
+  const constants = membersOf({
     db_system_name: 'mysql',
     ...grammar.constants,
     log_generation: generation,
     ...options.constants,
   });
   const columns = recordColumns(constants, options);
-  const uidStart = flat(`${recordUid}"${JSON.stringify(generation).slice(1, -1)}:`);
+  const uidStart = members(textMember('log_record_uid', `${generation}:`).slice(0, -1));
 
   let time = typeof resume.state.time === 'number' ? resume.state.time : undefined;
   let continued = resume.state.continued === true;
@@ -93,11 +94,12 @@ export function streamOf(
 
   const writeText = (
     name: 'body' | 'db_query_text',
+    bytes: Buffer,
     from: number,
     to: number,
     masked: (text: string) => string,
   ): void => {
-    const text = columns.decode(window.bytes, from, to);
+    const text = columns.decode(bytes, from, to);
     columns.text(
       textColumns[name],
       mask && (name === 'db_query_text' || grammar.holdsSql) ? masked(text) : text,
@@ -117,12 +119,16 @@ export function streamOf(
     if (isLoose(kind)) {
       writeText(
         'body',
+        bytes,
         start,
         goesOn ? to : lineTextEnd(bytes, start, to),
         kind === 'loose' && first ? maskLiterals : unknown,
       );
+    } else if (long?.column === 'db_query_text' && grammar.partText !== undefined) {
+      const text = grammar.partText(bytes, start, to, !goesOn);
+      writeText('db_query_text', text, 0, text.length, unknown);
     } else if (long !== undefined) {
-      writeText(long.column, start, goesOn ? to : grammar.textEnd(bytes, start, to), unknown);
+      writeText(long.column, bytes, start, goesOn ? to : grammar.textEnd(bytes, start, to), unknown);
     } else {
       own = grammar.write(window, length, columns);
       if (own !== undefined) time = own;
@@ -137,7 +143,7 @@ export function streamOf(
     columns.number(length);
     columns.members(uidStart);
     columns.number(of);
-    columns.members('"');
+    columns.members(uidEnd);
     if (goesOn || !first) columns.integer(recordPart, long?.part ?? 0);
     if (kind === 'continuation') columns.boolean(continuation, true);
     const json = columns.end(at, kind === 'loose' ? 'unstructured' : kind === 'record' ? 'ok' : 'partial');
@@ -158,6 +164,13 @@ export function streamOf(
     });
   };
 
+  /** The length of the next part of a record that is too long. */
+  const partLength = (): number => {
+    const { bytes, start } = window;
+    const length = wholeSequences(bytes, start, longestRecord);
+    return grammar.wholePart === undefined ? length : grammar.wholePart(bytes, start, length);
+  };
+
   const drain = (): void => {
     while (window.start < window.end) {
       if (!begun) {
@@ -173,7 +186,7 @@ export function streamOf(
       const length = grammar.find(window);
       if (length !== -1 && grammar.kind === 'banner') declare('banner', length);
       else if ((length === -1 ? grammar.open : length) > longestRecord) {
-        record(wholeSequences(window.bytes, window.start, longestRecord), true);
+        record(partLength(), true);
       } else if (length === -1) return;
       else if (grammar.blankTail && long === undefined) {
         record(lastLineEnd(window.bytes, window.start, window.start + length) - window.start, false);

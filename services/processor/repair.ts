@@ -168,9 +168,8 @@ export async function repair(
 
   const compare = async (records: readonly Found[]): Promise<void> => {
     const of = { stream, generation: item.generation };
-    const { there, certain } = await ask(asking, of, records, { ...options.delivery }, signal);
+    const { missing, certain } = await ask(asking, of, records, { ...options.delivery }, signal);
     if (!certain) throw new SinkSilent('OpenObserve does not answer which records it has');
-    const missing = records.filter(({ offset }) => !there.has(offset));
     sum.records += records.length;
     sum.missing += missing.length;
     if (missing.length === 0 || range.dryRun) return;

@@ -57,7 +57,7 @@ it('measures how long OpenObserve takes, by stream and outcome, and leaves the s
       await clock.advance(300);
       return stream === 'a' ? { kind: 'response', status: 200, body: {} } : broken;
     },
-    offsets: () => Promise.resolve(new Set([7])),
+    offsets: () => Promise.resolve([{ offset: 7, length: 1 }]),
     count: () => Promise.resolve(new Map([['g', { records: 1, distinct: 1 }]])),
     ready: () => Promise.resolve(true),
   };
@@ -66,7 +66,7 @@ it('measures how long OpenObserve takes, by stream and outcome, and leaves the s
   await sink.send('a', ['{}'], signal);
   expect(await sink.send('b', ['{}'], signal)).toBe(broken);
   const range = { from: 0, to: 9, firstTime: 0, lastTime: 1 };
-  expect(await sink.offsets('a', 'g', range, signal)).toEqual(new Set([7]));
+  expect(await sink.offsets('a', 'g', range, signal)).toEqual([{ offset: 7, length: 1 }]);
   expect((await sink.count('a', ['g'], range, true, signal)).size).toBe(1);
   expect(await sink.ready(signal)).toBe(true);
   const text = await telemetry.prometheus();

@@ -75,10 +75,8 @@ export function judged({
     [...gaps, ...letters].some(
       (range) => rootOf(range.generation) === generation && range.from < end && range.to > from,
     );
-  // Who takes over finds the record that was sent from there before the file was cut, and cannot tell it from this one.
-  const isMistaken = ({ afterCut }: Written): boolean => afterCut && store.takeovers > 0;
   for (const each of written)
-    if (!each.excused && !times.has(each.id) && !isDeclared(each) && !isMistaken(each))
+    if (!each.excused && !times.has(each.id) && !isDeclared(each))
       violations.push(`record ${each.id} of ${each.generation} at ${each.start} was lost`);
 
   const duplicates = [...times.values()].reduce((sum, count) => sum + count - 1, 0);
@@ -94,10 +92,8 @@ export function judged({
       `${duplicates} duplicates are more than ${doubts} batches and ${declared} that were counted`,
     );
 
-  const mistaken = new Set(written.filter(isMistaken).map(({ generation }) => generation));
   for (const item of items)
-    if (!mistaken.has(rootOf(item.generation)))
-      violations.push(...mistakesOf(item, stored, [...gaps, ...letters], sink.countable));
+    violations.push(...mistakesOf(item, stored, [...gaps, ...letters], sink.countable));
   const counted: Record<string, number> = {};
   for (const { event_name = '' } of events) counted[event_name] = (counted[event_name] ?? 0) + 1;
   return {
@@ -132,11 +128,11 @@ function mistakesOf(
     return [`${generation} is not finished: ${JSON.stringify(item)}`];
   if (offset !== length) return [`${generation} is complete at ${offset} of ${length}`];
   const isOurs = ({ log_generation }: StoredRecord) => log_generation === generation;
-  // An owner that died may have sent more, of a body that is gone since.
+  // An owner that died may have sent more, of a body that is gone since: what ends behind this one covers nothing of it.
   const records = stored
     .filter(isOurs)
     .map(rangeOf)
-    .filter(([from]) => from < offset);
+    .filter(([, to]) => to <= offset);
   const lost = declaredLost
     .filter((each) => each.generation === generation)
     .map(({ from, to }) => [from, to] as const);

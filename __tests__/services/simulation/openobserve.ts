@@ -118,18 +118,16 @@ export function simOpenObserve(time: Clock, random: Random): SimOpenObserve {
     },
     offsets: async (stream, generation, { from, to, firstTime, lastTime }) => {
       await isAway();
-      return new Set(
-        (records.get(stream) ?? [])
-          .filter(
-            ({ log_generation, log_offset, _timestamp }) =>
-              log_generation === generation &&
-              log_offset >= from &&
-              log_offset < to &&
-              _timestamp >= firstTime &&
-              _timestamp <= lastTime,
-          )
-          .map(({ log_offset }) => log_offset),
-      );
+      return (records.get(stream) ?? [])
+        .filter(
+          ({ log_generation, log_offset, _timestamp }) =>
+            log_generation === generation &&
+            log_offset >= from &&
+            log_offset < to &&
+            _timestamp >= firstTime &&
+            _timestamp <= lastTime,
+        )
+        .map(({ log_offset: offset, log_record_length: length }) => ({ offset, length }));
     },
     count: async (stream, generations, { firstTime, lastTime }) => {
       await isAway();

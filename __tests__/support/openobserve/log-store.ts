@@ -1,13 +1,21 @@
 import { closeSync, mkdirSync, openSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 
-/** Offsets and times of the records of one generation, in the order in which they came. 16 bytes a record. */
+/** Where a record lies in its generation. */
+export interface StoredPlace {
+  readonly offset: number;
+  /** Undefined for a record without `log_record_length`. */
+  readonly length: number | undefined;
+}
+
+/** Places and times of the records of one generation, in the order in which they came. 24 bytes a record. */
 class Positions {
   length = 0;
   private offsets = new Float64Array(64);
+  private lengths = new Float64Array(64);
   private times = new Float64Array(64);
 
-  add(offset: number, time: number): void {
+  add(offset: number, length: number | undefined, time: number): void {
     if (this.length === this.offsets.length) {
       const grow = (from: Float64Array) => {
         const to = new Float64Array(from.length * 2);
@@ -15,18 +23,22 @@ class Positions {
         return to;
       };
       this.offsets = grow(this.offsets);
+      this.lengths = grow(this.lengths);
       this.times = grow(this.times);
     }
     this.offsets[this.length] = offset;
+    this.lengths[this.length] = length ?? NaN;
     this.times[this.length] = time;
     this.length++;
   }
 
-  /** The offsets of records with `start` ≤ time < `end`. */
-  *between(start: number, end: number): Generator<number> {
+  /** The places of records with `start` ≤ time < `end`. */
+  *between(start: number, end: number): Generator<StoredPlace> {
     for (let i = 0; i < this.length; i++) {
       const time = this.times[i] ?? 0;
-      if (time >= start && time < end) yield this.offsets[i] ?? 0;
+      if (time < start || time >= end) continue;
+      const length = this.lengths[i];
+      yield { offset: this.offsets[i] ?? 0, length: Number.isNaN(length) ? undefined : length };
     }
   }
 }
@@ -56,11 +68,12 @@ export class LogStore {
   ): void {
     const stream = this.make(name);
     for (const { fields } of records) {
-      const { log_generation: generation, log_offset: offset, _timestamp: time } = fields;
+      const { log_generation: generation, log_offset: offset, log_record_length: length } = fields;
       if (typeof generation !== 'string' || typeof offset !== 'number') continue;
       let positions = stream.generations.get(generation);
       if (positions === undefined) stream.generations.set(generation, (positions = new Positions()));
-      positions.add(offset, time as number);
+      const time = fields['_timestamp'] as number;
+      positions.add(offset, typeof length === 'number' ? length : undefined, time);
     }
     stream.records += records.length;
     if (stream.file === undefined) for (const { line } of records) stream.lines.push(line);
@@ -77,8 +90,8 @@ export class LogStore {
     return (this.streams.get(name)?.lines ?? []).map((line) => JSON.parse(line) as Record<string, unknown>);
   }
 
-  /** Offsets of a generation’s records, twice what is there twice, with `start` ≤ time < `end`. */
-  offsets(name: string, generation: string, start: number, end: number): Iterable<number> {
+  /** Places of a generation’s records, twice what is there twice, with `start` ≤ time < `end`. */
+  places(name: string, generation: string, start: number, end: number): Iterable<StoredPlace> {
     return this.streams.get(name)?.generations.get(generation)?.between(start, end) ?? [];
   }
 

@@ -3,7 +3,7 @@ import { request as httpRequest } from 'node:http';
 import { basic, eachWithDouble, root, type Reply } from './client';
 import type { IngestManner, SearchManner } from './manners';
 import { OpenObserveDouble } from './server';
-import { offsetsQuery } from '../../../services/processor/delivery/queries';
+import { placesQuery } from '../../../services/processor/delivery/queries';
 
 const { call, double } = eachWithDouble();
 
@@ -82,7 +82,7 @@ it.each<[SearchManner, number | 'closed']>([
 ])('a search that is to “%s” answers %s', async (manner, status) => {
   await send();
   double().logs.behave({ search: { schedule: [manner] } });
-  const query = { sql: offsetsQuery('s', 'g', 0, 1), start_time: 0, end_time: 1 };
+  const query = { sql: placesQuery('s', 'g', 0, 1), start_time: 0, end_time: 1 };
   const reply = await call('POST', '/api/default/_search', { query }).catch(() => 'closed' as const);
   expect(reply === 'closed' ? reply : reply.status).toBe(status);
   if (status === 200) {

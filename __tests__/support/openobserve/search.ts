@@ -1,14 +1,14 @@
 import { json, message, type Answer } from './http';
-import type { LogStore } from './log-store';
+import type { LogStore, StoredPlace } from './log-store';
 import { streamName, type Streams } from './streams';
 
 const text = String.raw`'(?:[^']|'')*'`;
 const from = 'FROM "([A-Za-z0-9_]+)"';
 
 /** The statements that are understood: those of services/processor/delivery/queries.ts, to the letter. */
-const offsetsForm = new RegExp(
-  `^SELECT log_offset ${from} WHERE log_generation = (${text}) AND log_offset >= (\\d+) AND log_offset < (\\d+) ` +
-    `GROUP BY log_offset ORDER BY log_offset$`,
+const placesForm = new RegExp(
+  `^SELECT log_offset, log_record_length ${from} WHERE log_generation = (${text}) ` +
+    `AND log_offset >= (\\d+) AND log_offset < (\\d+) GROUP BY log_offset, log_record_length ORDER BY log_offset$`,
 );
 const countForm = new RegExp(
   `^SELECT log_generation, count\\(\\*\\) AS records(, count\\(DISTINCT log_offset\\) AS distinct_records)? ${from} ` +
@@ -97,11 +97,11 @@ export class Search {
     } catch (error) {
       return message((error as Error).message, 400);
     }
-    const offsets = offsetsForm.exec(query.sql);
-    if (offsets !== null) {
-      const [, stream = '', generation = '', least = '', end = ''] = offsets;
-      return this.within(query, stream, () =>
-        this.offsets(query, stream, unquoted(generation), Number(least), Number(end)),
+    const places = placesForm.exec(query.sql);
+    if (places !== null) {
+      const [, stream = '', generation = '', least = '', end = ''] = places;
+      return this.within(query, stream, ['log_record_length'], () =>
+        this.places(query, stream, unquoted(generation), Number(least), Number(end)),
       );
     }
     const count = countForm.exec(query.sql);
@@ -110,32 +110,42 @@ export class Search {
     }
     const [, exactly, stream = '', list = ''] = count;
     const generations = [...list.matchAll(new RegExp(text, 'g'))].map(([quoted]) => unquoted(quoted));
-    return this.within(query, stream, () => this.count(query, stream, generations, exactly !== undefined));
+    return this.within(query, stream, [], () =>
+      this.count(query, stream, generations, exactly !== undefined),
+    );
   }
 
-  private within(query: Query, stream: string, hits: () => unknown[]): Answer {
+  /** @param more columns of the statement besides those that all of them have */
+  private within(query: Query, stream: string, more: readonly string[], hits: () => unknown[]): Answer {
     const columns = this.streams.columnsIfAny('logs', streamName(stream));
     if (columns === undefined) {
       return response(query, [], { is_partial: true, function_error: [`Stream not found ${stream}`] });
     }
-    const unknown = ['log_generation', 'log_offset'].find((column) => !columns.has(column));
+    const unknown = ['log_generation', 'log_offset', ...more].find((column) => !columns.has(column));
     if (unknown !== undefined) return errorCode(400, 20004, `Search field not found: ${unknown}`, unknown);
     return response(query, hits().slice(query.from, query.from + query.size));
   }
 
-  private offsets(query: Query, stream: string, generation: string, least: number, end: number): unknown[] {
-    const found = new Set<number>();
-    for (const offset of this.store.offsets(streamName(stream), generation, query.start, query.end)) {
-      if (offset >= least && offset < end) found.add(offset);
+  private places(query: Query, stream: string, generation: string, least: number, end: number): unknown[] {
+    const found = new Map<string, StoredPlace>();
+    for (const place of this.store.places(streamName(stream), generation, query.start, query.end)) {
+      const { offset, length } = place;
+      if (offset >= least && offset < end) found.set(`${offset}:${length}`, place);
     }
-    return [...found].sort((a, b) => a - b).map((offset) => ({ log_offset: offset }));
+    return [...found.values()]
+      .sort((a, b) => a.offset - b.offset)
+      .map(({ offset, length }) => ({
+        log_offset: offset,
+        // A column that a record does not have is left out of its hit.
+        ...(length === undefined ? {} : { log_record_length: length }),
+      }));
   }
 
   private count(query: Query, stream: string, generations: readonly string[], exactly: boolean): unknown[] {
     return [...new Set(generations)].flatMap((generation) => {
       let records = 0;
       const distinct = new Set<number>();
-      for (const offset of this.store.offsets(streamName(stream), generation, query.start, query.end)) {
+      for (const { offset } of this.store.places(streamName(stream), generation, query.start, query.end)) {
         records++;
         if (exactly) distinct.add(offset);
       }

@@ -1,77 +1,26 @@
-import { column, integerText, type Columns } from '../columns';
-import type { Grammar, GrammarOf, SpanKind, Window } from '../grammar';
+import { column, type Columns } from '../columns';
+import type { Grammar, GrammarOf, SpanKind } from '../grammar';
 import { maskLiterals } from '../sql/mask';
 import { lineTextEnd } from '../text-bounds';
 import { timeOf, zoneOf } from '../time';
+import { statementEnd, unescapedBytes, wholeEscapes } from './escapes';
 import { auditHead, longestHead, type AuditHead } from './head';
-import { auditTail, type AuditTail } from './tail';
+import { noHead, noLine, plainHead, plainLine } from './plain-line';
+import { writeHead, writePlain, writeTail } from './record';
+import { auditTail } from './tail';
 
-const severityNumber = column('severity_number');
-const severityText = column('severity_text');
 const body = column('body');
-const database = column('db_namespace');
-const operation = column('db_operation_name');
-const table = column('db_collection_name');
-const statusCode = column('db_response_status_code');
-const errorType = column('error_type');
-const userName = column('user_name');
-const client = column('client_address');
-const threadId = column('mysql_threads_thread_id');
-const queryId = column('mysql_audit_query_id');
-const connectionType = column('mysql_audit_connection_type');
-
-/** Characters that stand for bytes of longer UTF-8 sequences. */
-const beyondAscii = /[\x80-\xff]/;
-
-/** Operations whose object is a table. */
-const onTables: ReadonlySet<string> = new Set(['READ', 'WRITE', 'CREATE', 'ALTER', 'RENAME', 'DROP']);
-
-const writeNumber = (
-  columns: Columns,
-  name: typeof threadId | typeof queryId,
-  key: string,
-  value: string,
-): void => {
-  if (value === '') return;
-  const digits = integerText(value);
-  if (digits === undefined) columns.invalid(key, value);
-  else columns.integer(name, digits);
-};
-
-const writeText = (columns: Columns, name: Parameters<Columns['text']>[0], value: string): void => {
-  if (value !== '') columns.text(name, value);
-};
-
-/** The operation’s column with the severity’s columns before it, which are written with every operation. */
-const succeeded = `${severityNumber}9${severityText}"INFO"${operation}` as typeof operation;
-const failed = `${severityNumber}13${severityText}"WARN"${operation}` as typeof operation;
-
-function writeOutcome(columns: Columns, named: string, retcode: string): void {
-  if (retcode === '' || retcode === '0') return columns.text(succeeded, named);
-  columns.text(failed, named);
-  columns.text(statusCode, retcode);
-  columns.text(errorType, retcode);
-}
-
-function writeTail(columns: Columns, tail: AuditTail, named: string): void {
-  writeText(columns, database, tail.database);
-  if (tail.quoted) columns.statement(tail.object);
-  else writeText(columns, onTables.has(named) ? table : body, tail.object);
-  writeText(columns, connectionType, tail.connectionType);
-  writeOutcome(columns, named, tail.retcode);
-  if (!tail.whole) columns.partial();
-}
 
 /** Where the content of a line ends. Carriage returns of statements are escaped: one at the end is half of a line’s end. */
 const contentEnd = (bytes: Buffer, from: number, to: number): number => {
   const end = lineTextEnd(bytes, from, to);
-  return bytes[end - 1] === 0x0d ? end - 1 : end;
+  return end > from && bytes[end - 1] === 0x0d ? end - 1 : end;
 };
 
 /**
  * Audit logs of Aurora MySQL, RDS for MySQL and MariaDB. A record is one line, for the server escapes what ends one
- * (MDEV-8032), and lines are in no order of time. A line that is longer than allowed has its code in its last part, and
- * its statement as the log writes it, with its escapes.
+ * (MDEV-8032), and lines are in no order of time. The code of a line that is longer than allowed is not told: it stands behind the
+ * statement, and the columns before it are delivered before that is there.
  */
 export const auditGrammar: GrammarOf = ({ timeZone, mask = false }) => {
   const zone = zoneOf(timeZone);
@@ -80,11 +29,9 @@ export const auditGrammar: GrammarOf = ({ timeZone, mask = false }) => {
   let open = 0;
   /** Bytes from the start of the line in which there is no newline. */
   let searched = 0;
-  /** The beginning of the line, one character for each byte. */
-  let text = '';
   let head: AuditHead | undefined;
-  /** Whether the beginning has no bytes of longer UTF-8 sequences. */
-  let ascii = true;
+  const plain = noHead();
+  const line = noLine();
   let found = -1;
   /** The window’s bytes up to its end: made once for all lines in it. */
   let window: Buffer | undefined;
@@ -92,30 +39,26 @@ export const auditGrammar: GrammarOf = ({ timeZone, mask = false }) => {
   let textColumn: Grammar['textColumn'] = 'body';
 
   const judge = (bytes: Buffer, start: number, lineEnd: number): void => {
-    text = bytes.toString('latin1', start, Math.min(lineEnd, start + longestHead));
-    head = auditHead(text);
+    const end = Math.min(lineEnd, start + longestHead);
+    head = plainHead(bytes, start, end, plain) ? plain : auditHead(bytes.toString('latin1', start, end));
     kind = head === undefined ? 'loose' : 'record';
-    ascii = head === undefined || !beyondAscii.test(text.slice(0, head.database));
     known = true;
   };
 
-  /** A column of the line’s beginning. */
-  const part = (columns: Columns, { bytes, start }: Window, from: number, to: number): string => {
-    return ascii ? text.slice(from, to) : columns.decode(bytes, start + from, start + to);
-  };
-
-  const timeOfLine = (columns: Columns): number | undefined => {
-    const written = text.slice(0, text.indexOf(','));
-    const time = written.length === 16 ? Number(written) : timeOf(written, zone);
+  const timeOfLine = (columns: Columns, bytes: Buffer, start: number): number | undefined => {
+    let comma = start;
+    while (bytes[comma] !== 0x2c) comma += 1;
+    const micros = comma === start + 16;
+    // Every number with sixteen digits that begins with less than a 9 is exact.
+    if (micros && (bytes[start] as number) < 0x39) {
+      let time = 0;
+      for (let at = start; at < comma; at++) time = time * 10 + (bytes[at] as number) - 48;
+      return time;
+    }
+    const written = bytes.toString('latin1', start, comma);
+    const time = micros ? Number(written) : timeOf(written, zone);
     if (time === undefined) columns.invalid('timestamp', written);
     return time;
-  };
-
-  const writeHead = (columns: Columns, window: Window, of: AuditHead): void => {
-    writeText(columns, userName, part(columns, window, of.user, of.host - 1));
-    writeText(columns, client, part(columns, window, of.host, of.connection - 1));
-    writeNumber(columns, threadId, 'connectionid', part(columns, window, of.connection, of.query - 1));
-    writeNumber(columns, queryId, 'queryid', part(columns, window, of.query, of.operation - 1));
   };
 
   return {
@@ -148,25 +91,34 @@ export const auditGrammar: GrammarOf = ({ timeZone, mask = false }) => {
       found = newline !== -1 ? searched + 1 : sealed ? searched : -1;
       return found;
     },
-    write(at, length, columns) {
-      const { bytes, start } = at;
+    write({ bytes, start }, length, columns) {
       const whole = length === found;
       const to = whole ? contentEnd(bytes, start, start + length) : start + length;
+      textColumn = 'db_query_text';
+      if (head !== undefined && whole && plainLine(bytes, start + head.database, to, line)) {
+        writeHead(columns, bytes, start, head);
+        writePlain(columns, bytes, start, to, head, line);
+        return timeOfLine(columns, bytes, start);
+      }
       const tail =
         head !== undefined && start + head.database <= to
           ? auditTail(columns.decode(bytes, start + head.database, to), whole)
           : undefined;
       if (head === undefined || tail === undefined || !(whole || tail.quoted)) {
-        const line = columns.decode(bytes, start, to);
-        columns.text(body, mask ? maskLiterals(line) : line);
+        const text = columns.decode(bytes, start, to);
+        columns.text(body, mask ? maskLiterals(text) : text);
         columns.partial();
         textColumn = 'body';
       } else {
-        writeHead(columns, at, head);
-        writeTail(columns, tail, text.slice(head.operation, head.database - 1));
-        textColumn = 'db_query_text';
+        writeHead(columns, bytes, start, head);
+        writeTail(columns, bytes, start, head, tail);
       }
-      return timeOfLine(columns);
+      return timeOfLine(columns, bytes, start);
+    },
+    wholePart: wholeEscapes,
+    partText(bytes, from, to, last) {
+      const end = last ? statementEnd(bytes, from, contentEnd(bytes, from, to)) : to;
+      return unescapedBytes(bytes, from, end);
     },
     textEnd: lineTextEnd,
     pass: () => undefined,

@@ -1,3 +1,5 @@
+import { unescapedBytes } from './escapes';
+
 /** The last columns of a line: `database,object,retcode` and what RDS for MySQL and MariaDB write after them. */
 export interface AuditTail {
   readonly database: string;
@@ -41,31 +43,12 @@ const closingQuote = (text: string, from: number): number => {
   return at;
 };
 
-const characters: Readonly<Record<string, string>> = {
-  "'": "'",
-  '\\': '\\',
-  n: '\n',
-  r: '\r',
-  t: '\t',
-  b: '\b',
-  f: '\f',
+/** By characters what `unescapedBytes` does by bytes. */
+const unescaped = (text: string): string => {
+  if (!text.includes('\\')) return text;
+  const bytes = Buffer.from(text);
+  return unescapedBytes(bytes, 0, bytes.length).toString();
 };
-
-/** A backslash before any other character than those that the server escapes stays. */
-function unescaped(text: string): string {
-  let at = text.indexOf('\\');
-  let from = 0;
-  let made = '';
-  while (at !== -1) {
-    const character = characters[text.charAt(at + 1)];
-    if (character !== undefined) {
-      made += text.slice(from, at) + character;
-      from = at + 2;
-    }
-    at = text.indexOf('\\', at + (character === undefined ? 1 : 2));
-  }
-  return from === 0 ? text : made + text.slice(from);
-}
 
 /**
  * Where an object in quotes ends, if it does. Some relays take the backslashes away, so that a quote of the statement
@@ -92,7 +75,7 @@ function bareObject(text: string, from: number): Omit<AuditTail, 'database'> {
  * Takes the end of a line apart.
  *
  * @param text the line from its database on, without its newline
- * @param ends false if more of the line follows: then an object in quotes is taken as it is written
+ * @param ends false if more of the line follows: then an object in quotes has all that is there
  */
 export function auditTail(text: string, ends = true): AuditTail {
   const comma = text.indexOf(',');
@@ -100,7 +83,7 @@ export function auditTail(text: string, ends = true): AuditTail {
   const database = text.slice(0, comma);
   if (text.charCodeAt(comma + 1) !== 0x27) return { database, ...bareObject(text, comma + 1) };
   const from = comma + 2;
-  if (!ends) return { database, object: text.slice(from), quoted: true, whole: false, ...none };
+  if (!ends) return { database, object: unescaped(text.slice(from)), quoted: true, whole: true, ...none };
   const end = objectEnd(text, from);
   const { retcode, connectionType } = end?.ending ?? none;
   const object = unescaped(text.slice(from, end?.at));

@@ -1,6 +1,6 @@
 import { boundarySearch } from '../boundary-search';
 import { isBlank } from '../text-bounds';
-import { headerAt, lineAt } from './lines';
+import { headerAt, lineAt, prefixes } from './lines';
 
 /** Whether the last byte before `at` that is not blank is a semicolon; `otherwise` if all are blank, back to `from`. */
 export function finishedBefore(bytes: Uint8Array, from: number, at: number, otherwise: boolean): boolean {
@@ -17,12 +17,17 @@ export function bodySearch() {
   let loose = false;
   let textAt = 0;
   let finished = false;
+  /** Where in the generation a line with a time starts that the last statement ended before. */
+  let time = -1;
   const search = boundarySearch({
     needle: Buffer.from('\n# '),
     judge(window, line) {
       if (!loose) {
         const ended = finishedBefore(window.bytes, window.start + textAt, line, finished);
-        return ended ? headerAt(window, line) : 'no';
+        if (!ended) return 'no';
+        const is = headerAt(window, line);
+        if (is === 'yes' && window.bytes[line + 2] === prefixes.time.charCodeAt(2)) time = window.base + line;
+        return is;
       }
       const is = lineAt(window, line);
       return is === 'other' ? 'no' : is === 'open' ? 'open' : 'yes';
@@ -33,6 +38,8 @@ export function bodySearch() {
       return search.open;
     },
     find: search.find,
+    /** Whether a line with a time is known to start at an offset of the generation, because a statement ended before it. */
+    isTime: (offset: number): boolean => offset === time,
     /** A text that fits nothing begins. */
     beginLoose(): void {
       loose = true;

@@ -58,8 +58,8 @@ export const slowQueryGrammar: GrammarOf = (options, state): Grammar => {
   };
 
   const first = (window: Window): number => {
-    const { bytes, start, end, sealed } = window;
-    const is = lineAt(window, start);
+    const { bytes, base, start, end, sealed } = window;
+    const is = body.isTime(base + start) ? 'time' : lineAt(window, start);
     if (is === 'open') return -1;
     if (isStart(is)) {
       stage = 'header';

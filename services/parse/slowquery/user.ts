@@ -1,16 +1,12 @@
-import { column, flat, quoted, type Columns } from '../columns';
+import { column, textMember, type Columns } from '../columns';
+import { members, type Members } from '../json-line';
+import { knownBytes } from '../known-bytes';
 
-const userName = column('user_name');
-const currentUser = column('mysql_slowlog_current_user');
-const clientAddress = column('client_address');
 const threadId = column('mysql_threads_thread_id');
 
 interface User {
   /** Its columns, with a comma before each. */
-  readonly json: string;
-  /** The bytes that say it, and their hash. */
-  readonly bytes: Buffer;
-  readonly hash: number;
+  readonly json: Members;
   /** Whether they are well formed, so that a connection may follow. */
   readonly whole: boolean;
 }
@@ -20,27 +16,25 @@ interface User {
  * and its address. Any of them may be empty, and names may hold spaces and `@`. The address is that of the client or, where the server has
  * none, the host name.
  */
-function columnsOf(text: string): Pick<User, 'json' | 'whole'> {
+function columnsOf(text: string): User {
   const bracket = text.indexOf('[');
   const close = text.indexOf('] @ ');
-  if (bracket === -1 || close < bracket) return { json: '', whole: false };
+  if (bracket === -1 || close < bracket) return { json: members(''), whole: false };
   const host = close + 4;
   const open = text.indexOf('[', host);
   const end = open === -1 ? -1 : text.indexOf(']', open);
   const address = end === -1 ? '' : text.slice(open + 1, end) || text.slice(host, open).trim();
-  const json = [
-    [currentUser, text.slice(0, bracket)],
-    [userName, text.slice(bracket + 1, close)],
-    [clientAddress, address],
-  ]
-    .map(([name, value]) => (value ? `${name}${quoted(value)}` : ''))
-    .join('');
-  return { json: flat(json), whole: end !== -1 };
+  const parts = [
+    ['mysql_slowlog_current_user', text.slice(0, bracket)],
+    ['user_name', text.slice(bracket + 1, close)],
+    ['client_address', address],
+  ] as const;
+  const json = parts.map(([name, value]) => (value ? textMember(name, value) : '')).join('');
+  return { json: members(json), whole: end !== -1 };
 }
 
-/** Places for users that are remembered, of whatever stream, a power of 2: what most records say is taken apart once. */
-const places = 8192;
-const users: (User | undefined)[] = Array.from({ length: places }, () => undefined);
+/** Users that are remembered, of whatever stream: what most records say is taken apart once. */
+const users = knownBytes<User>(8192);
 
 /** Where ` Id:` starts in the line, or where the line ends. */
 function idAt(bytes: Uint8Array, from: number, to: number): number {
@@ -51,24 +45,15 @@ function idAt(bytes: Uint8Array, from: number, to: number): number {
   return to;
 }
 
-function isSame(known: Uint8Array, bytes: Uint8Array, from: number, to: number): boolean {
-  if (known.length !== to - from) return false;
-  for (let i = 0; i < known.length; i++) if (known[i] !== bytes[from + i]) return false;
-  return true;
-}
-
 /** Writes who sent a statement, and the connection. Made anew for every stream. */
 export function userWriter() {
   const known = (bytes: Buffer, from: number, to: number, columns: Columns): User => {
-    let hash = 0;
-    for (let at = from; at < to; at++) hash = (Math.imul(hash, 31) + (bytes[at] as number)) | 0;
-    const place = (hash ^ (hash >>> 16)) & (places - 1);
-    const there = users[place];
-    if (there?.hash === hash && isSame(there.bytes, bytes, from, to)) return there;
+    const there = users.find(bytes, from, to);
+    if (there !== undefined) return there;
     const text = columns.decode(bytes, from, to);
-    const user = { bytes: Buffer.from(bytes.subarray(from, to)), hash, ...columnsOf(text) };
+    const user = columnsOf(text);
     // A record whose bytes are no UTF-8 says so, and does each time.
-    if (!text.includes('\ufffd')) users[place] = user;
+    if (!text.includes('\ufffd')) users.keep(bytes, from, to, user);
     return user;
   };
 

@@ -2,7 +2,7 @@ import { backoff, type BackoffOptions, type Random } from '../../shared/backoff'
 import type { Clock } from '../../shared/clock';
 import { causeOf } from '../../shared/log';
 import type { FaultPoints } from '../ports/fault-points';
-import type { Batch, OffsetRange, OutgoingRecord, Sink } from '../ports/sink';
+import type { Batch, OffsetRange, OutgoingRecord, Place, Sink } from '../ports/sink';
 
 /** What asking needs. */
 export interface AskDeps {
@@ -40,31 +40,42 @@ export function rangeOf(records: readonly OutgoingRecord[]): OffsetRange {
   return { from, to, firstTime, lastTime };
 }
 
-/** What OpenObserve has of some records. */
-export interface Found {
-  /** Their offsets, and perhaps others. */
-  readonly there: ReadonlySet<number>;
-  /** Whether the others are not there; otherwise it did not answer. */
+/** What OpenObserve does not have of some records. */
+export interface Asked<Some extends OutgoingRecord> {
+  /** Those that were not found, in their order. One of another length at the same offset is another record. */
+  readonly missing: readonly Some[];
+  /** Whether they are not there; otherwise it did not answer. */
   readonly certain: boolean;
 }
 
+const nameOf = ({ offset, length }: Place): string => `${offset}:${length}`;
+
+/** Those of some records that are at none of some places. */
+function without<Some extends OutgoingRecord>(
+  records: readonly Some[],
+  places: readonly Place[],
+): readonly Some[] {
+  const there = new Set(places.map(nameOf));
+  return records.filter((record) => !there.has(nameOf(record)));
+}
+
 /**
- * Step b: asks which of some records OpenObserve has. What is missing is asked for twice: a search that runs while records
- * move from memory to a file may miss them, and finds them a second later (openobserve/openobserve, issue 8638).
+ * Step b: asks which of some records OpenObserve does not have. What is missing is asked for twice: a search that runs while
+ * records move from memory to a file may miss them, and finds them a second later (openobserve/openobserve, issue 8638).
  *
  * @throws the reason of the signal when it is aborted
  */
-export async function ask(
+export async function ask<Some extends OutgoingRecord>(
   { sink, clock, random, faultPoints }: AskDeps,
   { stream, generation }: Pick<Batch, 'stream' | 'generation'>,
-  records: readonly OutgoingRecord[],
+  records: readonly Some[],
   { askAttempts = 5, confirmAfter = 2000, backoff: pace, waiting }: AskOptions,
   signal: AbortSignal,
-): Promise<Found> {
+): Promise<Asked<Some>> {
   const range = rangeOf(records);
 
   /** One answer, or undefined when there is none to so many questions. */
-  const answer = async (): Promise<ReadonlySet<number> | undefined> => {
+  const answer = async (): Promise<readonly Place[] | undefined> => {
     for (let attempt = 1; ; attempt++) {
       signal.throwIfAborted();
       await faultPoints('b', generation);
@@ -81,9 +92,10 @@ export async function ask(
   };
 
   const first = await answer();
-  if (first === undefined) return { there: new Set(), certain: false };
-  if (records.every(({ offset }) => first.has(offset))) return { there: first, certain: true };
+  if (first === undefined) return { missing: records, certain: false };
+  const missing = without(records, first);
+  if (missing.length === 0) return { missing, certain: true };
   await clock.sleep(confirmAfter, signal);
   const second = await answer();
-  return { there: new Set([...first, ...(second ?? [])]), certain: second !== undefined };
+  return { missing: without(missing, second ?? []), certain: second !== undefined };
 }

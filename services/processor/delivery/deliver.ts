@@ -61,9 +61,10 @@ const nothing: Delivery = {
 async function stillMissing(deps: DeliverDeps, batch: Batch, options: DeliverOptions) {
   const { records } = batch;
   const { unsure, signal } = options;
-  const found = unsure ? await ask(deps, batch, records, options, signal) : undefined;
-  const absent = found === undefined ? records : records.filter(({ offset }) => !found.there.has(offset));
-  if (found?.certain === true) {
+  const { missing: absent, certain } = unsure
+    ? await ask(deps, batch, records, options, signal)
+    : { missing: records, certain: false };
+  if (certain) {
     return { missing: absent, marksFailed: 0, duplicates: 0, unsure: absent.length < records.length };
   }
   const { unknown, failed } = deps.marks

@@ -1,10 +1,10 @@
-import type { Answer, Counted, Sink } from '../ports/sink';
-import { countColumns, countQuery, offsetsQuery } from './queries';
+import type { Answer, Counted, Place, Sink } from '../ports/sink';
+import { countColumns, countQuery, placeColumns, placesQuery } from './queries';
 import type { Transport } from './transport';
 
 const mib = 1024 ** 2;
 
-/** Rows of one answer to a search: some 20 bytes each for offsets. */
+/** Rows of one answer to a search: some 45 bytes each for places. */
 const rowsAtOnce = 20_000;
 /** Generations of one count: their names are part of the statement. */
 const generationsAtOnce = 200;
@@ -44,6 +44,12 @@ function numberOf(row: Row, column: string): number {
   return value;
 }
 
+/** @throws Error when a row is no place */
+const placeOf = (row: Row): Place => ({
+  offset: numberOf(row, placeColumns.offset),
+  length: numberOf(row, placeColumns.length),
+});
+
 /**
  * OpenObserve as a sink. Records go to `_multi`, one object a line: `_json` parses its list twice and copies each record
  * (openobserve v0.15.0-rc4, src/service/logs/ingest.rs: `unwrap_or`, `JSONIter`).
@@ -69,13 +75,17 @@ export function openObserveSink(transport: Transport, organisation: string): Sin
       transport({ method: 'POST', path: `${api}/${stream}/_multi`, lines, longestAnswer: mib }, signal),
 
     async offsets(stream, generation, range, signal) {
-      const found = new Set<number>();
+      const found: Place[] = [];
       for (let { from } = range; ;) {
-        const rows = await search(offsetsQuery(stream, generation, from, range.to), range, signal);
-        for (const row of rows) found.add(numberOf(row, 'log_offset'));
-        const last = rows.at(-1);
-        if (last === undefined || rows.length < rowsAtOnce) return found;
-        from = numberOf(last, 'log_offset') + 1;
+        const rows = await search(placesQuery(stream, generation, from, range.to), range, signal);
+        const places = rows.map(placeOf);
+        const last = places.at(-1);
+        if (last === undefined || rows.length < rowsAtOnce) return found.concat(places);
+        // Other lengths of the last offset may come next: the next piece has all of them.
+        const whole = places.filter(({ offset }) => offset < last.offset);
+        if (whole.length === 0) throw new Error(`${rowsAtOnce} records at offset ${last.offset}`);
+        found.push(...whole);
+        from = last.offset;
       }
     },
 

@@ -9,13 +9,17 @@ export const countColumns = {
   distinct: 'distinct_records',
 } as const;
 
+/** Columns of an answer to `placesQuery`. */
+export const placeColumns = { offset: 'log_offset', length: 'log_record_length' } as const;
+
 /**
- * Which offsets of a generation there are, each once, in their order, so that a long answer can be read in pieces: the
- * next piece begins behind the last offset of the one before.
+ * Where the records of a generation lie, each place once, in the order of their offsets, so that a long answer can be read
+ * in pieces: the next piece begins at the last offset of the one before, of which lengths may have been left out.
  */
-export const offsetsQuery = (stream: string, generation: string, from: number, to: number): string =>
-  `SELECT log_offset FROM "${stream}" WHERE log_generation = ${quoted(generation)} ` +
-  `AND log_offset >= ${from} AND log_offset < ${to} GROUP BY log_offset ORDER BY log_offset`;
+export const placesQuery = (stream: string, generation: string, from: number, to: number): string =>
+  `SELECT log_offset, log_record_length FROM "${stream}" WHERE log_generation = ${quoted(generation)} ` +
+  `AND log_offset >= ${from} AND log_offset < ${to} ` +
+  `GROUP BY log_offset, log_record_length ORDER BY log_offset`;
 
 /**
  * How many records of each generation there are.

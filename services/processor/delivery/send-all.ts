@@ -93,8 +93,7 @@ export async function sendAll(
   const takeAmbiguous = async (group: Group, { cause, failed }: Ambiguous) => {
     sent.ambiguous++;
     await pause(cause, settle);
-    const { there, certain } = await ask(deps, batch, group.records, options, signal);
-    const absent = group.records.filter(({ offset }) => !there.has(offset));
+    const { missing: absent, certain } = await ask(deps, batch, group.records, options, signal);
     sent.delivered += group.records.length - absent.length;
     // Only if as many are missing as failed is it known that exactly these failed.
     const again = failed === absent.length ? withoutHopeless(absent, cause) : absent;

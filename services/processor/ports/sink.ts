@@ -41,6 +41,12 @@ export interface OffsetRange {
   readonly lastTime: number;
 }
 
+/**
+ * What tells a record of a generation from others. A file that was cut inside a record, or a last record that has grown,
+ * puts another one at the same offset: only with the same length are they one.
+ */
+export type Place = Pick<OutgoingRecord, 'offset' | 'length'>;
+
 /** How many records of a generation the sink has. */
 export interface Counted {
   readonly records: number;
@@ -52,13 +58,17 @@ export interface Counted {
 export interface Sink {
   /** Sends lines of NDJSON. Never throws for what the other side does: that is an answer too. */
   send(stream: string, lines: readonly string[], signal: AbortSignal): Promise<Answer>;
-  /** Which offsets of a generation it has. @throws when it does not answer the search */
+  /**
+   * Which records of a generation it has: at which offsets, and how long. Where it has several at one offset, each of their
+   * lengths.
+   * @throws when it does not answer the search
+   */
   offsets(
     stream: string,
     generation: string,
     range: OffsetRange,
     signal: AbortSignal,
-  ): Promise<ReadonlySet<number>>;
+  ): Promise<readonly Place[]>;
   /**
    * How many records of each generation it has, between two times. Generations that it has none of are left out.
    * @param exactly counts `distinct` too, which costs more; otherwise it is equal to `records`

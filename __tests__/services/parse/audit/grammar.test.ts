@@ -1,4 +1,7 @@
 import { auditGrammar } from '../../../../services/parse/audit/grammar';
+import { recordStream } from '../../../../services/parse/record-stream';
+import { corpus } from '../../../support/corpus';
+import { expectedRecords, firstDifference, joined } from '../../../support/corpus/compare';
 import { columnsAreUnique, columnsOf, reader, searchedBytes } from '../error/reading';
 import { at, emissions, fileTime, grammarProperties, optionsOf, steps } from '../reading';
 
@@ -159,15 +162,51 @@ test('statements are masked, and so is what may be one', () => {
   ]);
 });
 
-test('a statement that is too long goes on in parts as it is written', () => {
-  const sql = `select ${"\\'\u00e4\u6f22\\', ".repeat(30)}`;
-  const options = optionsOf('audit', { longestRecord: 150 });
-  const found = emissions(steps(auditGrammar, options, Buffer.from(`${head},QUERY,shop,'${sql}',1064\n`)));
-  const parts = found.map(({ json }) => JSON.parse(json) as Record<string, unknown>);
-  expect(parts.length).toBeGreaterThan(2);
-  expect(parts.map(({ db_query_text }) => db_query_text).join('')).toBe(`${sql}',1064`);
-  expect(columnsOf(found)[0]).toMatchObject({ ...common, db_namespace: 'shop', parse_status: 'partial' });
+test.each([1064, 0])(
+  'a statement that is too long comes in parts that are its text together, wherever they end: code %s',
+  (code) => {
+    const sql = `select ${"'\u00e4\u6f22\\', \n\\\\'',10,".repeat(30)}`;
+    const written = sql.replaceAll('\\', '\\\\').replaceAll("'", "\\'").replaceAll('\n', '\\n');
+    for (let longestRecord = 100; longestRecord < 190; longestRecord += 1) {
+      const options = optionsOf('audit', { longestRecord });
+      const file = Buffer.from(`${head},QUERY,shop,'${written}',${code}\n`);
+      const found = emissions(steps(auditGrammar, options, file, [70, 1, 1, 100, 7]));
+      const parts = found.map(({ json }) => JSON.parse(json) as Record<string, unknown>);
+      expect(parts.length).toBeGreaterThan(2);
+      expect(parts.map(({ db_query_text }) => db_query_text).join('')).toBe(sql);
+      expect(found.every(({ length }) => length <= longestRecord)).toBe(true);
+      expect(columnsOf(found)[0]).toMatchObject({ ...common, db_namespace: 'shop', parse_status: 'ok' });
+    }
+  },
+);
+
+test('a line that ends in its long statement has all of the text', () => {
+  const options = optionsOf('audit', { longestRecord: 120 });
+  const file = Buffer.from(`${head},QUERY,shop,'select ${'a, b, '.repeat(40)}1\n`);
+  const parts = emissions(steps(auditGrammar, options, file)).map(
+    ({ json }) => JSON.parse(json) as Record<string, unknown>,
+  );
+  expect(parts.map(({ db_query_text }) => db_query_text).join('')).toBe(`select ${'a, b, '.repeat(40)}1`);
 });
+
+test('a file with a statement of 20 MB has the records that it was made of', () => {
+  const logType = 'audit';
+  const start = at('2024-01-03T07:15:38.660000Z');
+  const pieces = [...corpus({ logType, seed: 3, bytes: 1e6, start, odd: true, large: [20e6] })];
+  const options = optionsOf(logType);
+  const delivered: Record<string, unknown>[] = [];
+  const stream = recordStream(options, ({ kind, json }) => {
+    if (kind === 'record') delivered.push(JSON.parse(json) as Record<string, unknown>);
+  });
+  for (const { bytes } of pieces) stream.push(bytes);
+  stream.end();
+  const expected = expectedRecords(
+    pieces.flatMap(({ spans }) => spans),
+    { id: options.generation, constants: { aws_rds_instance_id: 'orders-1' } },
+  );
+  expect(delivered.length).toBeGreaterThan(expected.length);
+  expect(firstDifference(expected, joined(delivered))).toBeUndefined();
+}, 60_000);
 
 const lines = [
   `${head},QUERY,shop,'select \\'it\\\\\\'s\\', \\n 1, 2',0`,

@@ -45,10 +45,10 @@ test.each<[string, string, Partial<AuditTail>?]>([
   expect(auditTail(`shop,${object}`)).toEqual({ ...sql, object: text, ...parts });
 });
 
-test('SQL that goes on in another part stays as it is written', () => {
+test('of SQL that goes on in another part all is taken that is there, and nothing for its end', () => {
   expect(auditTail(String.raw`shop,'select \'a\',0`, false)).toEqual({
     ...sql,
-    ...unfinished,
-    object: String.raw`select \'a\',0`,
+    retcode: '',
+    object: "select 'a',0",
   });
 });

@@ -1,4 +1,18 @@
-import { mentionsOf } from '../../../../services/parse/error/mentions';
+import { mentionsIn, noMentions } from '../../../../services/parse/error/mentions';
+
+/** The names in a text that stands in the midst of other bytes; undefined if it is none of the forms. */
+function mentionsOf(text: string): Record<string, string | undefined> | undefined {
+  const bytes = Buffer.from(`0 ${text}\n'x' host: 'y'`);
+  const found = noMentions();
+  if (!mentionsIn(bytes, 2, 2 + Buffer.byteLength(text), found)) return undefined;
+  const part = (from: number, to: number): string | undefined =>
+    bytes.toString('utf8', from, to) || undefined;
+  return {
+    database: part(found.databaseFrom, found.databaseTo),
+    user: part(found.userFrom, found.userTo),
+    client: part(found.clientFrom, found.clientTo),
+  };
+}
 
 test.each([
   [

@@ -1,6 +1,6 @@
 import { deliver } from '../../../../services/processor/delivery/deliver';
 import type { IngestManner, Manners } from '../../../support/openobserve/manners';
-import { batch, batchOf, bench, duplicatesAmong, generation, recordAt } from './support';
+import { batch, batchOf, bench, duplicatesAmong, generation, recordAt, stream } from './support';
 
 const offsets = (count: number) => Array.from({ length: count }, (_, index) => index * 100);
 
@@ -76,6 +76,33 @@ describe('after a takeover', () => {
     expect(steps).toEqual(['b', 'b', 'c', 'd', 'e']);
     expect(await deliver(deps, batch(6, 600), unsure)).toEqual(quiet);
     expect(stored()).toEqual(offsets(12));
+  });
+
+  it.each([60, 150])(
+    'a record of another length is sent, though its offset is there and the cache remembers it: %d bytes',
+    async (length) => {
+      const { deps, options, openobserve } = bench();
+      await deliver(deps, batch(3), options);
+      const changed = batchOf([recordAt(0), recordAt(100), recordAt(200, { length })]);
+      const unsure = { ...options, unsure: true };
+      expect(await deliver(deps, changed, unsure)).toMatchObject({ delivered: 1, alreadyThere: 2 });
+      const lengths = () => openobserve.store.records(stream).map((record) => record['log_record_length']);
+      expect(lengths()).toEqual([100, 100, 100, length]);
+      expect(await deliver(deps, changed, unsure)).toMatchObject({ delivered: 0, alreadyThere: 3 });
+      expect(lengths()).toHaveLength(4);
+    },
+  );
+
+  it('a record whose answer says nothing is sent again, though another one is at its offset', async () => {
+    const { deps, options, openobserve } = bench();
+    await deliver(deps, batch(1), options);
+    openobserve.logs.behave(first('drop before'));
+    const changed = batchOf([recordAt(0, { length: 150 })]);
+    expect(await deliver({ ...deps, marks: undefined }, changed, options)).toMatchObject({
+      ...{ delivered: 1, ambiguous: 1, resends: 1, duplicates: 0 },
+    });
+    const lengths = openobserve.store.records(stream).map((record) => record['log_record_length']);
+    expect(lengths).toEqual([100, 150]);
   });
 
   it('OpenObserve’s word counts more than the cache’s', async () => {

@@ -55,6 +55,7 @@ it('delivers to OpenObserve, compressed, and asks it', async () => {
     _timestamp: time,
     log_generation: 'g',
     log_offset: 7,
+    log_record_length: 3,
     text: 'é'.repeat(5000),
   });
   expect(await sink.send('s', [line], signal)).toEqual({
@@ -63,9 +64,9 @@ it('delivers to OpenObserve, compressed, and asks it', async () => {
     body: { code: 200, status: [{ name: 's', successful: 1, failed: 0 }] },
   });
   expect(double.store.records('s')[0]?.['text']).toBe('é'.repeat(5000));
-  expect(await sink.offsets('s', 'g', { from: 0, to: 8, firstTime: time, lastTime: time }, signal)).toEqual(
-    new Set([7]),
-  );
+  expect(await sink.offsets('s', 'g', { from: 0, to: 8, firstTime: time, lastTime: time }, signal)).toEqual([
+    { offset: 7, length: 3 },
+  ]);
   expect(await sink.ready(signal)).toBe(true);
 });
 

@@ -1,6 +1,6 @@
 import { openObserveSink } from '../../../../services/processor/delivery/openobserve';
 import type { SinkRequest, Transport } from '../../../../services/processor/delivery/transport';
-import type { Answer } from '../../../../services/processor/ports/sink';
+import type { Answer, OutgoingRecord } from '../../../../services/processor/ports/sink';
 import { inProcessOpenObserve } from '../../../support/openobserve/in-process';
 import { leapingClock, recordAt, start } from './support';
 
@@ -27,14 +27,15 @@ const ok = (body: object): Answer => ({ kind: 'response', status: 200, body });
 
 function filled(count: number) {
   const openobserve = inProcessOpenObserve(leapingClock());
-  const lines = Array.from({ length: count }, (_, index) => recordAt(index).json);
-  openobserve.logs.ingest('s', 'multi', lines.join('\n'));
+  const ingest = (records: readonly OutgoingRecord[]) =>
+    openobserve.logs.ingest('s', 'multi', records.map(({ json }) => json).join('\n'));
+  ingest(Array.from({ length: count }, (_, index) => recordAt(index)));
   const requests: SinkRequest[] = [];
   const transport: Transport = (request, given) => {
     requests.push(request);
     return openobserve.transport(request, given);
   };
-  return { sink: openObserveSink(transport, 'default'), requests };
+  return { sink: openObserveSink(transport, 'default'), requests, ingest };
 }
 
 it('sends lines to the stream', async () => {
@@ -52,18 +53,39 @@ it('asks within the times of a range, its last one included, and takes no rememb
   expect(JSON.parse(requests[0]?.lines?.[0] ?? '')).toMatchObject({ query: { start_time: 5, end_time: 8 } });
 });
 
-it('finds the offsets of a range', async () => {
+it('finds the places of a range', async () => {
   const { sink, requests } = filled(50);
-  expect([...(await sink.offsets('s', 'f00d', { ...range, from: 10, to: 13 }, signal))]).toEqual([
-    10, 11, 12,
-  ]);
+  expect(await sink.offsets('s', 'f00d', { ...range, from: 10, to: 13 }, signal)).toEqual(
+    [10, 11, 12].map((offset) => ({ offset, length: 100 })),
+  );
   expect(requests).toHaveLength(1);
 });
 
 it('reads on where an answer is full', async () => {
   const { sink, requests } = filled(45_000);
-  expect((await sink.offsets('s', 'f00d', range, signal)).size).toBe(45_000);
+  const offsets = (await sink.offsets('s', 'f00d', range, signal)).map(({ offset }) => offset);
+  expect(offsets).toEqual(Array.from({ length: 45_000 }, (_, index) => index));
   expect(requests).toHaveLength(3);
+});
+
+it('finds every length of an offset, each once, where an answer ends between two of them', async () => {
+  const { sink, requests, ingest } = filled(19_999);
+  const lengths = [100, 150, 200];
+  ingest(lengths.map((length) => recordAt(19_999, { length })));
+  const found = await sink.offsets('s', 'f00d', range, signal);
+  expect(requests).toHaveLength(2);
+  expect(found).toHaveLength(20_002);
+  expect(found.slice(19_998)).toEqual([
+    { offset: 19_998, length: 100 },
+    ...lengths.map((length) => ({ offset: 19_999, length })),
+  ]);
+});
+
+it('gives up where a whole answer is lengths of one offset', async () => {
+  const hits = Array.from({ length: 20_000 }, (_, length) => ({ log_offset: 7, log_record_length: length }));
+  const { sink, requests } = answering(ok({ hits }));
+  await expect(sink.offsets('s', 'g', range, signal)).rejects.toThrow('20000 records at offset 7');
+  expect(requests).toHaveLength(1);
 });
 
 it('counts many generations in several questions', async () => {
@@ -91,13 +113,13 @@ it('counts what is there twice once, if asked', async () => {
 
 it('finds nothing in a stream that does not exist', async () => {
   const { sink } = filled(1);
-  expect((await sink.offsets('t', 'f00d', range, signal)).size).toBe(0);
+  expect(await sink.offsets('t', 'f00d', range, signal)).toEqual([]);
   expect((await sink.count('t', ['f00d'], range, false, signal)).size).toBe(0);
 });
 
 it('finds nothing in a stream whose records are not ours', async () => {
   const { sink } = answering({ kind: 'response', status: 400, body: { code: 20004 } });
-  expect((await sink.offsets('s', 'f00d', range, signal)).size).toBe(0);
+  expect(await sink.offsets('s', 'f00d', range, signal)).toEqual([]);
 });
 
 it.each<[string, Answer]>([
@@ -108,7 +130,8 @@ it.each<[string, Answer]>([
   ['HTTP 200 without hits', { kind: 'response', status: 200, body: 'hello' }],
   ['the answer is partial', ok({ hits: [], is_partial: true, function_error: ['a node is away'] })],
   ['the answer is partial', ok({ hits: [{ log_offset: 1 }], is_partial: true })],
-  ['a row has no number “log_offset”', ok({ hits: [{ log_offset: '1' }] })],
+  ['a row has no number “log_offset”', ok({ hits: [{ log_offset: '1', log_record_length: 1 }] })],
+  ['a row has no number “log_record_length”', ok({ hits: [{ log_offset: 1 }] })],
 ])('does not take for an answer what is none: %s', async (message, answer) => {
   await expect(answering(answer).sink.offsets('s', 'g', range, signal)).rejects.toThrow(message);
 });

@@ -26,14 +26,15 @@ export function leapingClock(): Clock & { readonly slept: number[] } {
   };
 }
 
-/** A record of 100 bytes. */
+/** A record, of 100 bytes unless it is told otherwise. */
 export const recordAt = (
   offset: number,
-  more: { minutesAgo?: number; extra?: object } = {},
+  more: { minutesAgo?: number; extra?: object; length?: number } = {},
 ): OutgoingRecord => {
   const time = (start - (more.minutesAgo ?? 1) * 60_000) * 1000 + offset;
-  const fields = { _timestamp: time, log_generation: generation, log_offset: offset, ...more.extra };
-  return { offset, length: 100, time, json: JSON.stringify(fields) };
+  const { length = 100 } = more;
+  const place = { log_generation: generation, log_offset: offset, log_record_length: length };
+  return { offset, length, time, json: JSON.stringify({ _timestamp: time, ...place, ...more.extra }) };
 };
 
 export const batchOf = (records: readonly OutgoingRecord[]): Batch => ({ stream, generation, records });
