@@ -19,6 +19,15 @@ const mostAncestors = 8;
 
 const branchOf = (generation: string): number => Number(/\.(\d+)$/.exec(generation)?.[1] ?? 1);
 
+/** The generation that a branch of this one is, if there comes to be one. */
+const nextBranch = ({
+  generation,
+  anchor,
+  instance_id: instance,
+  log_type: logType,
+}: TrackedGeneration): string =>
+  generationId({ instance, logType, anchor: anchor.sha256 }, branchOf(generation) + 1);
+
 async function ancestors(
   deps: WorkerDeps,
   stops: Stops,
@@ -47,10 +56,7 @@ function newBranch(
   const now = deps.clock.now();
   return {
     ...{ instance_id, cluster_id, engine, log_type, anchor, log_file_name },
-    generation: generationId(
-      { instance: instance_id, logType: log_type, anchor: anchor.sha256 },
-      branchOf(parent) + 1,
-    ),
+    generation: nextBranch(item),
     found_at: now,
     file_time: body.lastWritten,
     open: instance_id,
@@ -110,4 +116,20 @@ export async function branchOff(
     );
   }
   await owner.save({ superseded_by: branch.generation });
+}
+
+/**
+ * Finds the branch that the owner before has made, where it died before it could say so. The file may have grown again since, so
+ * that nobody would notice any more, and both would read it.
+ *
+ * @returns whether there is one; then the generation says so
+ */
+export async function adoptBranch(deps: WorkerDeps, stops: Stops, owner: Owned): Promise<boolean> {
+  const { item, unsure } = owner;
+  if (!unsure || item.superseded_by !== undefined) return false;
+  const key = { instance_id: item.instance_id, generation: nextBranch(item) };
+  const branch = await persistently(deps, stops, () => deps.store.get(key));
+  if (!branch) return false;
+  await owner.save({ superseded_by: branch.generation });
+  return true;
 }

@@ -29,15 +29,21 @@ async function continues(
   }
 }
 
-/**
- * The newest body that lay under the name of a generation, or still does, and goes on where it was left.
- *
- * @param except a body that is known not to
- */
+/** Which bodies are not asked for. */
+export interface Wanted {
+  /** A body that is known not to go on. */
+  readonly except?: StoredBody | undefined;
+  /** Milliseconds since 1970: what was written later belongs to another generation. */
+  readonly writtenUntil?: number | undefined;
+  /** Bytes as stored: a shorter one does not have all that was seen. */
+  readonly leastSize?: number | undefined;
+}
+
+/** The newest body that lay under the name of a generation, or still does, and goes on where it was left. */
 export async function newestThatContinues(
   reader: BodyReader,
   item: TrackedGeneration,
-  except: StoredBody | undefined,
+  { except, writtenUntil = Infinity, leastSize = 0 }: Wanted = {},
   signal: AbortSignal,
 ): Promise<StoredBody | undefined> {
   let looked = 0;
@@ -45,6 +51,7 @@ export async function newestThatContinues(
     looked += 1;
     if (looked > longestHistory) return undefined;
     if (except && sameBody(body.source, except.source)) continue;
+    if (body.lastWritten > writtenUntil || body.size < leastSize) continue;
     if (await continues(reader, item, body, signal)) return body;
   }
   return undefined;

@@ -1,3 +1,4 @@
+import type { TrackedGeneration } from '../../../contract/items';
 import type { SourceReference } from '../../../contract/messages';
 import { causeOf } from '../../shared/log';
 import { BodyGone, type StoredBody } from '../../source/body-reader';
@@ -6,9 +7,9 @@ import type { GenerationKey } from '../../tracking/store';
 import type { Holder } from './budget';
 import { openAt, type Continuing } from './continuity';
 import type { Stops, WorkerDeps } from './deps';
-import { branchOff, type Divergent } from './divergence';
+import { adoptBranch, branchOff, type Divergent } from './divergence';
 import { declareGap, noteFailure } from './give-up';
-import { newestThatContinues } from './history';
+import { newestThatContinues, type Wanted } from './history';
 import { lane, type Lane } from './lane';
 import { GenerationLost, persistently, take, type Owned } from './ownership';
 import { BodyDiverges, readBody } from './read-body';
@@ -48,8 +49,23 @@ const read = (
 const at = ({ deps, stops, owner }: Reading, source: SourceReference, exactly: boolean) =>
   openAt(deps.reader, owner.item, { source, exactly }, stops.abort);
 
-const earlier = ({ deps, stops, owner }: Reading, except: StoredBody | undefined) =>
-  newestThatContinues(deps.reader, owner.item, except, stops.abort);
+const earlier = ({ deps, stops, owner }: Reading, wanted: Wanted) =>
+  newestThatContinues(deps.reader, owner.item, wanted, stops.abort);
+
+/** Of a body that somebody has seen before another one lay at its place; compressed bytes tell nothing of its length. */
+const sizeSeen = (
+  { compressed, size, source, last_written }: TrackedGeneration,
+  other: { readonly source: SourceReference; readonly lastWritten: number },
+): number => (compressed || sameBody(source, other.source) || last_written > other.lastWritten ? 0 : size);
+
+/** The body that a branch was made for. */
+const firstOf = ({ source, file_time: lastWritten }: TrackedGeneration) => ({ source, lastWritten });
+
+async function branchOf({ deps, stops, owner }: Reading): Promise<TrackedGeneration | undefined> {
+  const { instance_id, superseded_by: generation } = owner.item;
+  if (generation === undefined) return undefined;
+  return persistently(deps, stops, () => deps.store.get({ instance_id, generation }));
+}
 
 /** The rest of a generation that has a branch: from its last body, or declared a gap. Then it is complete. */
 async function finish(reading: Reading, old: StoredBody | undefined): Promise<Outcome> {
@@ -57,13 +73,10 @@ async function finish(reading: Reading, old: StoredBody | undefined): Promise<Ou
   const opening = old && (await at(reading, old.source, true));
   if (opening?.kind === 'continues') return (await read(reading, opening, true)) ? 'done' : 'stopped';
 
-  const { instance_id, superseded_by: generation } = owner.item;
-  const branch =
-    generation && (await persistently(deps, stops, () => deps.store.get({ instance_id, generation })));
-  const { offset, length = 0, compressed, size, source } = owner.item;
-  // What discovery saw of the body that is gone, and nobody came to read; compressed bytes tell nothing of its length.
-  const seen = branch && !compressed && !sameBody(branch.source, source) ? size : 0;
-  const to = Math.max(offset, length, seen, branch ? (branch.base ?? 0) : 0);
+  const branch = await branchOf(reading);
+  const { offset, length = 0 } = owner.item;
+  const seen = branch ? sizeSeen(owner.item, firstOf(branch)) : 0;
+  const to = Math.max(offset, length, seen, branch?.base ?? 0);
   const gap = await declareGap(
     deps,
     stops,
@@ -77,9 +90,17 @@ async function finish(reading: Reading, old: StoredBody | undefined): Promise<Ou
 
 async function diverged(reading: Reading, latest: Divergent): Promise<Outcome> {
   const { deps, stops, owner } = reading;
-  const old = await earlier(reading, latest.body);
+  const leastSize = sizeSeen(owner.item, latest.body);
+  const old = await earlier(reading, { except: latest.body, leastSize });
   await branchOff(deps, stops, owner, latest, old);
   return finish(reading, old);
+}
+
+/** A branch was made of it, and its owner did not live to read the rest. */
+async function superseded(reading: Reading): Promise<Outcome> {
+  const branch = await branchOf(reading);
+  const leastSize = branch && sizeSeen(reading.owner.item, firstOf(branch));
+  return finish(reading, await earlier(reading, { writtenUntil: branch?.file_time, leastSize }));
 }
 
 /**
@@ -99,7 +120,7 @@ async function point({ deps, stops, owner }: Reading, { body, compressed }: Dive
 async function displaced(reading: Reading, there: StoredBody | undefined): Promise<Step> {
   const { deps, owner } = reading;
   const { item } = owner;
-  const old = await earlier(reading, there);
+  const old = await earlier(reading, { except: there });
   if (!old) {
     await owner.save({ missing_since: item.missing_since ?? deps.clock.now(), taken: false });
     return 'missing';
@@ -113,8 +134,10 @@ async function displaced(reading: Reading, there: StoredBody | undefined): Promi
 }
 
 async function step(reading: Reading): Promise<Step> {
-  const { item } = reading.owner;
-  if (item.superseded_by !== undefined) return finish(reading, await earlier(reading, undefined));
+  const { deps, stops, owner } = reading;
+  await adoptBranch(deps, stops, owner);
+  const { item } = owner;
+  if (item.superseded_by !== undefined) return superseded(reading);
   const opening = await at(reading, item.source, false);
   if (opening.kind === 'gone') return displaced(reading, undefined);
   if (opening.kind !== 'continues')

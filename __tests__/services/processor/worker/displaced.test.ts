@@ -99,6 +99,26 @@ describe('A body that was shortened and has grown again', () => {
     expect(events()).toEqual(['aurora.pipeline.branch', 'aurora.pipeline.gap']);
   });
 
+  it('is left to the branch that an owner had made before it died, also when the parent could read on', async () => {
+    const { found, sighted, read, numbers, store } = rig({ batchBytes: 100_000 });
+    const { generation } = await found(lines(1, 10));
+    await read(generation);
+    const parent = store.item(generation);
+    if (!parent) throw new Error('there is no generation');
+    await store.create({
+      ...parent,
+      generation: `${generation}.2`,
+      parent: generation,
+      offset: 0,
+      marks: [],
+    });
+    store.edit(generation, { taken: true });
+    await sighted(generation, lines(1, 12));
+    expect(await read(generation)).toBe('done');
+    expect(store.item(generation)).toMatchObject({ superseded_by: `${generation}.2`, complete: true });
+    expect(numbers()).toEqual(upTo(10));
+  });
+
   it('is noticed where nobody had read the longer one yet: what it had more is not lost', async () => {
     const { found, overwritten, read, numbers, store } = rig({ batchBytes: 100_000 });
     const { generation } = await found(lines(1, 10));
