@@ -2,10 +2,10 @@ import { steps } from '../../../services/processor/ports/fault-points';
 import { simulate } from './simulate';
 
 /** Seeds that are run here: `AURORA_SIMULATION_RUNS` of them, from `AURORA_SIMULATION_SEED` on. */
-const runs = Number(process.env['AURORA_SIMULATION_RUNS'] ?? 2000);
+const runs = Number(process.env['AURORA_SIMULATION_RUNS'] ?? 400);
 const first = Number(process.env['AURORA_SIMULATION_SEED'] ?? 1);
 /** Seeds of one test, so that a failure is told while the others run. */
-const together = 250;
+const together = 100;
 
 describe('Discovery, workers and masters on virtual time, with everything around them going wrong', () => {
   const kills = Object.fromEntries(steps.map((step) => [step, 0]));
