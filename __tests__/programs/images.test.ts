@@ -98,7 +98,7 @@ describe.each(['discovery', 'processor'])('the image of %s', (image) => {
     const [program = '', ...rest] = mayChangeRoot
       ? ['chroot', root, ...words]
       : words.map((word) => (word.startsWith('/') ? join(root, word) : word));
-    return spawnSync(program, [...rest, ...args], { encoding: 'utf8', env: {} });
+    return spawnSync(program, [...rest, ...args], { encoding: 'utf8', env: { PATH: process.env['PATH'] } });
   };
 
   it('has all that its program needs, and explains itself', () => {
