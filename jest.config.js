@@ -25,7 +25,8 @@ const unit = {
   ...shared,
   displayName: 'unit',
   testMatch: ['<rootDir>/__tests__/**/*.test.ts'],
-  testPathIgnorePatterns: ['/node_modules/', ...Object.keys(suites).map(folderOf)],
+  // Whole pipelines have a configuration of their own: jest.e2e.config.js.
+  testPathIgnorePatterns: ['/node_modules/', folderOf('e2e'), ...Object.keys(suites).map(folderOf)],
 };
 
 /** `AURORA_EXPECT` names suites, joined by commas, that must not be left out. */
