@@ -2,32 +2,16 @@ import { spawn, type ChildProcessWithoutNullStreams } from 'node:child_process';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { Kafka } from '../../constructs/helm/kafka';
 import { topics } from '../../contract/topics';
 import { buildServices } from '../../tools/services/build';
-import { kafkaClusterId } from '../../values/kafka-cluster-id';
-import { placeRelease, releaseSettings, valueOf } from '../constructs/helm/support';
-import { Broker } from '../support/broker';
-import { findKafkaTools } from '../support/kafka-tools';
+import type { Broker } from '../support/broker';
+import { startBroker } from '../support/chart-broker';
 import { node24 } from '../support/node24';
 
-const clusterId = kafkaClusterId({ name: 'test', account: '111122223333' });
-const { values } = placeRelease(
-  (stack) =>
-    new Kafka(stack, 'kafka', {
-      settings: releaseSettings,
-      resources: { requests: { cpu: '500m', memory: '512Mi' }, limits: { cpu: '2', memory: '1Gi' } },
-      volumeGib: 20,
-      storageClass: 'data',
-      logTypes: ['error', 'slowquery'],
-      priorityClass: 'data',
-      clusterId,
-    }),
-);
-const script = String(valueOf(values, 'provisioning.postScript'));
 const folder = mkdtempSync(join(tmpdir(), 'aurora-hints-'));
 const clients: ChildProcessWithoutNullStreams[] = [];
 let broker: Broker;
+let script: string;
 
 async function until<T>(look: () => T | undefined): Promise<T> {
   for (;;) {
@@ -111,10 +95,8 @@ let publisher: Client;
 let receiver: Client;
 
 beforeAll(async () => {
-  const tools = findKafkaTools();
-  if (typeof tools === 'string') throw new Error(tools);
   await buildServices(folder, { client: '__tests__/kafka/hint-client.ts' });
-  broker = await Broker.start(tools, values);
+  ({ broker, script } = await startBroker(['error', 'slowquery']));
   publisher = client('publish');
   receiver = client('receive');
 }, 300_000);
@@ -189,12 +171,7 @@ it('flow again after the broker was restarted, and after it has lost all its dat
   const restarted = newHints(50);
   while ((await publisher.tell(restarted.text))['published'] !== true);
   await received(restarted.names, receiver);
-  await broker.stop();
-  rmSync(broker.dataFolder, { recursive: true, force: true });
-  const configuration = join(broker.folder, 'server.properties');
-  const format = ['format', '--config', configuration, '--cluster-id', clusterId, '--standalone'];
-  expect(await broker.call('kafka-storage.sh', format)).toMatchObject({ status: 0 });
-  await broker.restart();
+  await broker.wipe();
   expect(await broker.declare(script)).toMatchObject({ status: 0 });
   const wiped = newHints(50);
   while ((await publisher.tell(wiped.text))['published'] !== true);

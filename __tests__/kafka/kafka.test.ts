@@ -1,36 +1,15 @@
 import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
-import { Kafka } from '../../constructs/helm/kafka';
 import { topicConfiguration } from '../../constructs/helm/kafka-topics';
 import { processorGroup, topics } from '../../contract/topics';
 import { brokerDisk, offsetsTopic } from '../../values/broker-disk';
-import { kafkaClusterId } from '../../values/kafka-cluster-id';
-import { placeRelease, releaseSettings, valueOf } from '../constructs/helm/support';
-import { Broker, type Said } from '../support/broker';
-import { findKafkaTools } from '../support/kafka-tools';
+import type { Broker, Said } from '../support/broker';
+import { brokerClusterId, brokerVolumeGib, startBroker } from '../support/chart-broker';
 
-const volumeGib = 20;
 const logTypes = ['error', 'slowquery'] as const;
-const clusterId = kafkaClusterId({ name: 'test', account: '111122223333' });
-
-const { values } = placeRelease(
-  (stack) =>
-    new Kafka(stack, 'kafka', {
-      settings: releaseSettings,
-      resources: {
-        requests: { cpu: '500m', memory: '512Mi' },
-        limits: { cpu: '2', memory: '1Gi' },
-      },
-      volumeGib,
-      storageClass: 'data',
-      logTypes,
-      priorityClass: 'data',
-      clusterId,
-    }),
-);
-const script = String(valueOf(values, 'provisioning.postScript'));
 
 let broker: Broker;
+let script: string;
 let declared: Said;
 
 /** Lines of `kafka-topics.sh --describe` about topics as a whole, without the random id. */
@@ -92,9 +71,7 @@ async function metadataRecords(): Promise<string[]> {
 }
 
 beforeAll(async () => {
-  const tools = findKafkaTools();
-  if (typeof tools === 'string') throw new Error(tools);
-  broker = await Broker.start(tools, values);
+  ({ broker, script } = await startBroker(logTypes));
   // As an earlier version may have left it: fewer partitions, and other settings.
   await admin('kafka-topics.sh', '--create', '--topic', topics.error, '--partitions', '3');
   declared = await broker.declare(script);
@@ -116,12 +93,12 @@ describe('a broker with the chart’s configuration', () => {
   });
 
   it('has the cluster id of the environment', () => {
-    expect(broker.log).toContain(`with clusterId ${clusterId} `);
+    expect(broker.log).toContain(`with clusterId ${brokerClusterId} `);
   });
 });
 
 describe('the declaration of topics', () => {
-  const config = topicConfiguration(brokerDisk({ volumeGib, logTypes }));
+  const config = topicConfiguration(brokerDisk({ volumeGib: brokerVolumeGib, logTypes }));
 
   it('makes them as declared, also where one exists with fewer partitions', async () => {
     expect(declared).toEqual({ status: 0, output: expect.any(String) });

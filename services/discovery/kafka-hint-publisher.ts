@@ -27,7 +27,7 @@ const messageOf = (hint: Hint): HintMessage => ({
 });
 
 /** Groups of messages that fit into one request each. */
-export function requestsOf(messages: readonly HintMessage[], longest = longestRequest): HintMessage[][] {
+function requestsOf(messages: readonly HintMessage[], longest = longestRequest): HintMessage[][] {
   const requests: HintMessage[][] = [];
   let room = 0;
   for (const message of messages) {

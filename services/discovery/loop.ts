@@ -14,7 +14,7 @@ export interface LoopDeps {
 }
 
 /** Logs a cycle, in words where something was wrong and in numbers always. */
-export function logCycle(log: Log, { incomplete, ...counts }: CycleReport, milliseconds: number): void {
+function logCycle(log: Log, { incomplete, ...counts }: CycleReport, milliseconds: number): void {
   const fields = { ...counts, milliseconds };
   if (incomplete.length > 0)
     log.error('A cycle was not complete', { ...fields, cause: incomplete.join('; ') });

@@ -3,6 +3,7 @@ import type { TrackedGeneration } from '../../contract/items';
 import type { ListedFile } from '../source/log-source';
 import type { GenerationKey, Sighting, TrackingStore } from '../tracking/store';
 import { isBehind, placeOf, sameBody } from '../tracking/behind';
+import { untouched } from '../tracking/untouched';
 import type { Identified } from './identify';
 
 /** Branches of branches that are followed at most; more of them are a mistake in the table. */
@@ -52,20 +53,8 @@ export function newGeneration(
     file_time: identified.body.lastWritten,
     open: instance,
     ...sightingOf(file, identified),
-    fence: 0,
-    taken: false,
-    offset: 0,
-    state: '{}',
+    ...untouched,
     marks: [],
-    records: 0,
-    unstructured: 0,
-    declared: 0,
-    gaps: 0,
-    gap_bytes: 0,
-    duplicates: 0,
-    attempts: 0,
-    sealed: false,
-    complete: false,
     expires_at: Math.ceil(at.now / 1000) + at.trackingDays * 86_400,
   };
 }

@@ -4,7 +4,7 @@ import type { FaultPoints } from './ports/fault-points';
 import type { Answer, Sink } from './ports/sink';
 
 /** What the processor measures of itself beside the metrics of the contract. */
-export const processorMetrics = {
+const processorMetrics = {
   bytesInFlight: 'aurora.log.in_flight',
   requestDuration: 'aurora.log.request.duration',
 } as const;

@@ -2,7 +2,7 @@ import { monitorEventLoopDelay } from 'node:perf_hooks';
 import type { Meter } from '@opentelemetry/api';
 
 /** What a process measures of itself. Names and units: OpenTelemetry semantic conventions, "Process" and "Node.js". */
-export const processMetrics = {
+const processMetrics = {
   memory: 'process.memory.usage',
   cpu: 'process.cpu.time',
   eventLoopDelay: 'nodejs.eventloop.delay.p99',

@@ -7,7 +7,7 @@ type LogType = (typeof logTypes)[number];
 type Columns = Readonly<Record<string, unknown>>;
 
 /** Columns that the generation gives, and those that tell where a record stands: looked at one by one. */
-export const generationColumns: ReadonlySet<string> = new Set([
+const generationColumns: ReadonlySet<string> = new Set([
   'db_system_name',
   'cloud_provider',
   'cloud_region',

@@ -2,7 +2,6 @@ import { spawn, type ChildProcess } from 'node:child_process';
 import { createReadStream, existsSync, mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
-import type { Counters } from '../../support/openobserve/faulty-logs';
 import type { Manners } from '../../support/openobserve/manners';
 import { node24 } from '../../support/node24';
 
@@ -35,13 +34,6 @@ export class SinkProcess {
   /** From now on it behaves like this; without manners, well. */
   async behave(manners: Manners = {}): Promise<void> {
     await this.control({ manners });
-  }
-
-  /** How many requests went otherwise than well: each may have been stored, or not. */
-  async troubles(): Promise<number> {
-    const answer = await fetch(`${this.address}/__control`);
-    const { ingest } = (await answer.json()) as Counters;
-    return Object.entries(ingest).reduce((sum, [manner, times]) => sum + (manner === 'store' ? 0 : times), 0);
   }
 
   /** Every record of a stream, in the order in which it was stored. */

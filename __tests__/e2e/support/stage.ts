@@ -5,7 +5,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { trackedGeneration, type TrackedGeneration } from '../../../contract/items';
 import { logTypes } from '../../../contract/log-types';
 import type { Broker } from '../../support/broker';
-import { declareTopics, startDeclaredBroker } from '../../support/chart-broker';
+import { declareTopics, startBroker } from '../../support/chart-broker';
 import { node24 } from '../../support/node24';
 import { Redis } from '../../support/redis';
 import { account, Aws, region, type Place } from './aws';
@@ -29,14 +29,15 @@ export interface Ground {
 export async function startGround(): Promise<Ground> {
   // First, for it is what a mistake in the programs shows in: nothing has been started by then.
   const programs = await buildPrograms();
-  const [aws, broker, redis] = await Promise.all([Aws.start(), startDeclaredBroker(), Redis.start()]);
+  const [aws, { broker, script }, redis] = await Promise.all([Aws.start(), startBroker(), Redis.start()]);
+  await declareTopics(broker, script);
   return {
     aws,
     dynamodb: await ThrottlingProxy.start(aws.endpoint),
     broker,
     redis,
     programs,
-    declareTopics: () => declareTopics(broker),
+    declareTopics: () => declareTopics(broker, script),
   };
 }
 

@@ -79,6 +79,15 @@ export const recordsOf = (
     .map(({ json }) => JSON.parse(json) as Delivered)
     .map((record) => Object.fromEntries(Object.entries(record).filter(([name]) => !common.test(name))));
 
+/** What tests of one grammar read with: records, spans as texts, and what is emitted for each span. */
+export const readerOf = (grammar: GrammarOf, logType: LogType) => ({
+  read: (text: string | Uint8Array, options: Options = {}): Delivered[] =>
+    recordsOf(grammar, optionsOf(logType, options), text),
+  spans: (text: string): string[] =>
+    spansOf(steps(grammar, optionsOf(logType), bytesOf(text)), bytesOf(text)),
+  emitted: (text: string): Emitted[] => emissions(steps(grammar, optionsOf(logType), bytesOf(text))),
+});
+
 /** Microseconds since 1970 of a time in UTC with six digits of a second. */
 export const at = (time: string): number =>
   Date.parse(`${time.slice(0, 19)}Z`) * 1000 + Number(time.slice(20, 26));

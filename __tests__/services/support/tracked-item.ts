@@ -1,5 +1,6 @@
 import type { DeadLetter, TrackedGeneration } from '../../../contract/items';
 import type { S3Source } from '../../../contract/messages';
+import { untouched } from '../../../services/tracking/untouched';
 
 /** A moment that tests begin at: 2026-11-21T12:00:00Z. */
 export const noon = Date.UTC(2026, 10, 21, 12);
@@ -29,20 +30,8 @@ export function trackedItem(change: Partial<TrackedGeneration> = {}): TrackedGen
     size: 1000,
     compressed: false,
     last_written: noon,
-    fence: 0,
-    taken: false,
-    offset: 0,
-    state: '{}',
+    ...untouched,
     marks: [],
-    records: 0,
-    unstructured: 0,
-    declared: 0,
-    gaps: 0,
-    gap_bytes: 0,
-    duplicates: 0,
-    attempts: 0,
-    sealed: false,
-    complete: false,
     expires_at: noon / 1000 + 37 * 86_400,
     ...change,
   };

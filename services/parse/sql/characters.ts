@@ -12,7 +12,7 @@ for (const quote of '\'"`') classOf[quote.charCodeAt(0)] = classes.quote;
 const nameParts = classOf.map((found) => (found === classes.letter || found === classes.digit ? 1 : 0));
 
 /** Letters, digits, `_`, `$`, and all beyond ASCII. */
-export const isNamePart = (code: number): boolean => nameParts[code] === 1;
+const isNamePart = (code: number): boolean => nameParts[code] === 1;
 
 /** `0` to `9`. */
 export const isDigit = (code: number): boolean => code >= 48 && code <= 57;

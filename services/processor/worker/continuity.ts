@@ -30,7 +30,7 @@ export type Opening =
   | { readonly kind: 'replaced' | 'diverged'; readonly body: StoredBody; readonly compressed: boolean };
 
 /** A piece of exactly this body; shorter where the body ends. @throws BodyGone */
-export async function pieceOf(
+async function pieceOf(
   reader: BodyReader,
   source: SourceReference,
   {

@@ -3,6 +3,7 @@ import type { TrackedGeneration } from '../../../contract/items';
 import { pipelineEvents } from '../../../contract/pipeline-events';
 import type { StoredBody } from '../../source/body-reader';
 import { sameBody } from '../../tracking/behind';
+import { untouched } from '../../tracking/untouched';
 import { tell } from '../events';
 import { commonMark, commonSpans, type CommonPart } from './common-part';
 import type { Stops, WorkerDeps } from './deps';
@@ -65,9 +66,8 @@ function newBranch(
     // How far its parent has come in what may be equal.
     ...(exact || item.offset <= (common?.offset ?? 0) ? {} : { overlap: item.offset }),
     ...{ source: body.source, size: body.size, compressed, last_written: body.lastWritten },
-    ...{ fence: 0, taken: false, offset: 0, state: '{}', marks: common ? [common] : [] },
-    ...{ records: 0, unstructured: 0, declared: 0, gaps: 0, gap_bytes: 0, duplicates: 0, attempts: 0 },
-    ...{ sealed: false, complete: false },
+    ...untouched,
+    marks: common ? [common] : [],
     expires_at: Math.floor(now / 1000) + deps.options.trackingDays * 86_400,
   };
 }

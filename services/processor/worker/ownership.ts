@@ -50,7 +50,7 @@ const progressOf = (item: TrackedGeneration): Omit<Progress, 'taken'> => {
 };
 
 /** What a generation that was taken is worked on with. */
-export function owned(deps: WorkerDeps, stops: Stops, taken: Taken): Owned {
+function owned(deps: WorkerDeps, stops: Stops, taken: Taken): Owned {
   let { item } = taken;
   const owner: Owned = {
     get item() {

@@ -1,21 +1,7 @@
 import { generalGrammar } from '../../../../services/parse/general/grammar';
-import {
-  at,
-  bytesOf,
-  fileTime,
-  optionsOf,
-  recordsOf,
-  spansOf,
-  steps,
-  type Delivered,
-  type Options,
-} from '../reading';
+import { at, fileTime, readerOf } from '../reading';
 
-const read = (text: string | Uint8Array, options: Options = {}): Delivered[] =>
-  recordsOf(generalGrammar, optionsOf('general', options), text);
-
-const spans = (text: string): string[] =>
-  spansOf(steps(generalGrammar, optionsOf('general'), bytesOf(text)), bytesOf(text));
+const { read, spans } = readerOf(generalGrammar, 'general');
 
 const time = '2024-01-03T08:00:01.511636Z';
 const own = { _timestamp: at('2024-01-03T08:00:01.511636'), time_source: 'record', parse_status: 'ok' };
