@@ -1,5 +1,6 @@
 import { createServer, request as ask, type IncomingMessage } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import type { AwsEndpoints } from '../../__tests__/e2e/support/aws';
 
 /** What one program asks of AWS: how often each operation, such as `GetObject` or `UpdateItem`. */
 export type Operations = Readonly<Record<string, number>>;
@@ -26,14 +27,16 @@ export interface AwsCounter {
   stop(): void;
 }
 
-/** @param endpoint that requests are passed on to */
-export async function startAwsCounter(endpoint: string): Promise<AwsCounter> {
-  const { hostname, port } = new URL(endpoint);
+/** @param endpoints that requests are passed on to: those with a target, as JSON protocols have one, to DynamoDB */
+export async function startAwsCounter(endpoints: AwsEndpoints): Promise<AwsCounter> {
   let counts = new Map<string, number>();
   const server = createServer((incoming, outgoing) => {
     const operation = operationOf(incoming);
     counts.set(operation, (counts.get(operation) ?? 0) + 1);
     const { method, url: path, headers } = incoming;
+    const { hostname, port } = new URL(
+      headers['x-amz-target'] === undefined ? endpoints.s3 : endpoints.dynamodb,
+    );
     const onward = ask({ hostname, port, method, path, headers }, (reply) => {
       outgoing.writeHead(reply.statusCode ?? 502, reply.headers);
       reply.pipe(outgoing);

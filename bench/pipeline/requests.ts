@@ -57,8 +57,8 @@ export async function requestRows(
   instances: readonly string[],
   seed: number,
 ): Promise<Row[]> {
-  const { endpoint } = ground.aws;
-  const [ofDiscovery, ofProcessor] = [await startAwsCounter(endpoint), await startAwsCounter(endpoint)];
+  const { endpoints } = ground.aws;
+  const [ofDiscovery, ofProcessor] = [await startAwsCounter(endpoints), await startAwsCounter(endpoints)];
   await forgetBatches(ground.redis);
   const stage = await Stage.open(ground, 'requests', {
     workers: 1,

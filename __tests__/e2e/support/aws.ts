@@ -18,34 +18,47 @@ export interface Place {
   readonly tables: Readonly<Record<TableId, string>>;
 }
 
-/** AWS, played by moto. */
+/** Where AWS is played. */
+export interface AwsEndpoints {
+  readonly s3: string;
+  readonly dynamodb: string;
+}
+
+/**
+ * AWS, played by moto: a server for S3 and one for DynamoDB, since moto answers one request at a time and copies every item
+ * of a table that it scans.
+ */
 export class Aws {
   private readonly s3: S3Client;
   private readonly dynamodb: DynamoDBClient;
   private readonly documents: DynamoDBDocumentClient;
 
-  private constructor(private readonly moto: Moto) {
-    const connection = {
-      endpoint: moto.endpoint,
-      region,
-      credentials: { accessKeyId: 'test', secretAccessKey: 'test' },
-    };
-    this.s3 = new S3Client({ ...connection, forcePathStyle: true });
-    this.dynamodb = new DynamoDBClient(connection);
+  private constructor(
+    private readonly forS3: Moto,
+    private readonly forDynamodb: Moto,
+  ) {
+    const connection = { region, credentials: { accessKeyId: 'test', secretAccessKey: 'test' } };
+    this.s3 = new S3Client({ ...connection, endpoint: forS3.endpoint, forcePathStyle: true });
+    this.dynamodb = new DynamoDBClient({ ...connection, endpoint: forDynamodb.endpoint });
     this.documents = DynamoDBDocumentClient.from(this.dynamodb);
   }
 
   static async start(): Promise<Aws> {
-    return new Aws(await startMoto(account));
+    const [forS3, forDynamodb] = await Promise.all([startMoto(account), startMoto(account)]);
+    return new Aws(forS3, forDynamodb);
   }
 
-  get endpoint(): string {
-    return this.moto.endpoint;
+  get endpoints(): AwsEndpoints {
+    return { s3: this.forS3.endpoint, dynamodb: this.forDynamodb.endpoint };
   }
 
   /** What a program of ours needs to take moto for AWS. */
   get environment(): Readonly<Record<string, string>> {
-    return { ...this.moto.environment, AWS_REGION: region };
+    return {
+      ...this.forS3.environment,
+      AWS_ENDPOINT_URL_DYNAMODB: this.endpoints.dynamodb,
+      AWS_REGION: region,
+    };
   }
 
   /** A new environment. @param versioned whether its bucket keeps what is overwritten. @default true */
@@ -87,7 +100,8 @@ export class Aws {
   stop(): void {
     this.s3.destroy();
     this.dynamodb.destroy();
-    this.moto.stop();
+    this.forS3.stop();
+    this.forDynamodb.stop();
   }
 
   private async createTable(name: string, contract: TableContract): Promise<void> {

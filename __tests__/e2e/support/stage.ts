@@ -33,7 +33,7 @@ export async function startGround(): Promise<Ground> {
   await declareTopics(broker, script);
   return {
     aws,
-    dynamodb: await ThrottlingProxy.start(aws.endpoint),
+    dynamodb: await ThrottlingProxy.start(aws.endpoints.dynamodb),
     broker,
     redis,
     programs,
@@ -75,6 +75,7 @@ export class Stage {
   readonly master: Supervised;
   readonly workers: Supervised[];
   private readonly folder = mkdtempSync(join(tmpdir(), 'aurora-stage-'));
+  private look?: Promise<TrackedGeneration[]>;
 
   private constructor(
     readonly ground: Ground,
@@ -135,10 +136,20 @@ export class Stage {
     return items.map((item) => trackedGeneration.parse(item));
   }
 
+  /** What is known of all generations, a few seconds old at most: everybody who waits shares one look. */
+  private recently(): Promise<TrackedGeneration[]> {
+    if (this.look === undefined) {
+      this.look = this.generations();
+      const forget = () => sleep(2000).then(() => (this.look = undefined));
+      void this.look.then(forget, forget);
+    }
+    return this.look;
+  }
+
   /** Waits until discovery has seen the body of this size under a key, or a worker has read it to its end. */
   async until(what: 'seen' | 'read', key: string, size: number): Promise<void> {
-    for (let waited = 0; waited < 120_000; waited += 1000) {
-      const items = await this.generations();
+    for (const deadline = Date.now() + 120_000; Date.now() < deadline;) {
+      const items = await this.recently();
       const known = items.find(
         ({ source, ...item }) => source.kind === 's3' && source.key === key && item.size === size,
       );
@@ -155,7 +166,7 @@ export class Stage {
   async untilVerified(generations: readonly string[], seconds: number): Promise<void> {
     const deadline = Date.now() + seconds * 1000;
     for (;;) {
-      const items = await this.generations();
+      const items = await this.recently();
       const done = ({ complete, open }: TrackedGeneration) => complete && open === undefined;
       const complete = new Set(items.flatMap((item) => (done(item) ? [item.generation] : [])));
       const open = generations.filter((generation) => !complete.has(generation));
