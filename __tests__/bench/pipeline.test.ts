@@ -1,4 +1,4 @@
-import { createServer } from 'node:http';
+import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { spawnSync } from 'node:child_process';
 import { join } from 'node:path';
@@ -51,24 +51,34 @@ it.each([
   expect(operationOf({ method, url, headers })).toBe(operation);
 });
 
-it('passes requests on as they are, and counts them until it counts anew', async () => {
-  const aws = createServer((request, response) => {
-    request.pipe(response.writeHead(request.method === 'PUT' ? 201 : 404, { etag: '"one"' }));
+async function echo(name: string): Promise<{ readonly server: Server; readonly url: string }> {
+  const server = createServer((request, response) => {
+    request.pipe(response.writeHead(request.method === 'GET' ? 404 : 201, { 'x-answered-by': name }));
   });
-  await new Promise<void>((done) => aws.listen(0, '127.0.0.1', done));
-  const counter = await startAwsCounter(`http://127.0.0.1:${(aws.address() as AddressInfo).port}`);
+  await new Promise<void>((done) => server.listen(0, '127.0.0.1', done));
+  return { server, url: `http://127.0.0.1:${(server.address() as AddressInfo).port}` };
+}
+
+it('passes requests on as they are, each to its service, and counts them until it counts anew', async () => {
+  const [s3, dynamodb] = [await echo('s3'), await echo('dynamodb')];
+  const counter = await startAwsCounter({ s3: s3.url, dynamodb: dynamodb.url });
   try {
     const put = await fetch(`${counter.url}/logs/a`, { method: 'PUT', body: 'bytes' });
-    expect([put.status, put.headers.get('etag'), await put.text()]).toEqual([201, '"one"', 'bytes']);
+    expect([put.status, put.headers.get('x-answered-by'), await put.text()]).toEqual([201, 's3', 'bytes']);
     await (await fetch(`${counter.url}/logs/a`)).text();
     await (await fetch(`${counter.url}/logs/b`)).text();
-    expect(counter.operations()).toEqual({ PutObject: 1, GetObject: 2 });
+    const headers = { 'x-amz-target': 'DynamoDB_20120810.GetItem' };
+    const get = await fetch(counter.url, { method: 'POST', body: '{}', headers });
+    expect([get.headers.get('x-answered-by'), await get.text()]).toEqual(['dynamodb', '{}']);
+    expect(counter.operations()).toEqual({ PutObject: 1, GetObject: 2, GetItem: 1 });
     counter.restart();
     expect(counter.operations()).toEqual({});
   } finally {
     counter.stop();
-    aws.close();
-    aws.closeAllConnections();
+    for (const { server } of [s3, dynamodb]) {
+      server.close();
+      server.closeAllConnections();
+    }
   }
 });
 
