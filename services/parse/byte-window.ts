@@ -2,7 +2,8 @@ import type { Window } from './grammar';
 
 /** Bytes of a chunk that are taken at once: what a stream holds does not grow with the chunks that it is given. */
 const stride = 256 * 1024;
-const smallest = 2 * stride;
+/** Most streams are of small files, and there are many: what is larger is allocated when it is needed. */
+const smallest = 64 * 1024;
 
 /** The window of a stream as its owner has it. */
 export interface ByteWindow extends Window {

@@ -14,7 +14,7 @@ export function members(json: string): Members {
 /** Bytes up to which a loop copies faster than a call of the engine’s own copy. */
 const fewBytes = 10;
 /** Bytes that are gathered before they become a string. */
-const size = 256 * 1024;
+const size = 64 * 1024;
 /** Texts with more characters are made JSON by themselves. */
 const longText = 16 * 1024;
 
