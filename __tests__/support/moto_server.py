@@ -21,13 +21,18 @@ from moto.server import main
 FakeBucket.get_permission = lambda self, action, resource: PermissionResult.NEUTRAL
 
 
-def share_bytes(self, _memo):
-    other = object.__new__(FakeKey)
-    other.__dict__.update(self.__dict__)
-    return other
+class ListedKey(FakeKey):
+    def dispose(self, garbage=False):
+        """The bytes stay: they are the listed key's."""
 
 
-FakeKey.__deepcopy__ = share_bytes
+def listed(self, _memo):
+    copy = object.__new__(ListedKey)
+    copy.__dict__.update(self.__dict__)
+    return copy
+
+
+FakeKey.__deepcopy__ = listed
 FakeDeleteMarker.dispose = lambda self, garbage=False: None
 
 main(sys.argv[1:])
