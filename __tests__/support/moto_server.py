@@ -22,6 +22,8 @@ FakeBucket.get_permission = lambda self, action, resource: PermissionResult.NEUT
 
 
 class ListedKey(FakeKey):
+    __module__ = FakeKey.__module__  # moto files its classes by it
+
     def dispose(self, garbage=False):
         """The bytes stay: they are the listed key's."""
 
