@@ -21,7 +21,7 @@ import { settings } from './parse/settings';
 import { isOk, table, type Row } from './parse/table';
 
 /**
- * `node --import tsx bench/parse.ts`: what parsing costs, in MB per CPU-second, as a ratio to gzip level 1 over the same bytes in
+ * `npm run bench:parse`: what parsing costs, in MB per CPU-second, as a ratio to gzip level 1 over the same bytes in
  * the same run, and beside other programs that do the same; and the memory that `parse` takes for a huge file.
  */
 const root = join(__dirname, '..');

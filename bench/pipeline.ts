@@ -66,7 +66,7 @@ async function bench(megabytes: number, seed: number, wanted: readonly Part[]): 
 }
 
 /**
- * `node --import tsx bench/pipeline.ts`: what the services cost as real processes, from S3 (moto) by way of Kafka to HTTP on the
+ * `npm run bench:pipeline`: what the services cost as real processes, from S3 (moto) by way of Kafka to HTTP on the
  * loopback interface: CPU beside gzip, how workers add up, memory while the sink stalls, and requests to AWS.
  */
 void new Command('bench/pipeline')

@@ -6,7 +6,7 @@ import { reportUserErrors, UserError } from '../values/user-error';
 import { importFromPackageRoots } from './usual-imports';
 
 /**
- * `npm run bench`: what it costs to synthesize every environment in one process, beside the same app written the usual
+ * `npm run bench:synth`: what it costs to synthesize every environment in one process, beside the same app written the usual
  * way: `ts-node main.ts`, which checks types, with every resource imported from its provider’s root. That one is made
  * from the same sources in a temporary folder, and both must write the same Terraform JSON.
  */

@@ -1,3 +1,4 @@
+import { node24 } from '../../__tests__/support/node24';
 import { UserError } from '../../values/user-error';
 
 /** A whole number from the environment, at least `least`. */
@@ -19,7 +20,7 @@ export const settings = () => ({
   bigMegabytes: wholeNumber('BENCH_BIG_MB', 2000, 0),
   seed: wholeNumber('BENCH_SEED', 7, 0),
   /** The Node that runs the services, and the contestants. */
-  node: process.env['AURORA_NODE'] ?? process.execPath,
+  node: node24(),
   /** A Fluent Bit to compare with, if there is one. */
   fluentBit: process.env['FLUENT_BIT_BINARY'],
 });

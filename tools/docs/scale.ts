@@ -175,7 +175,7 @@ Three things have no number that can be looked up:
 
 ## How it was measured
 
-${code('node --import tsx bench/pipeline.ts')} runs discovery, master and workers as processes against a real Kafka broker,
+${code('npm run bench:pipeline')} runs discovery, master and workers as processes against a real Kafka broker,
 Redis, and moto in the place of AWS. The figures are from a machine with 2 x86 CPUs that other programs kept busy, with a load of
 12 to 20, which makes each MB dearer: run it on yours. A worker’s memory is bounded by ${code('AURORA_BYTES_IN_FLIGHT')} and
 does not grow with the log. A page of a listing is assumed to take ${listPageSeconds} s. A worker may use one CPU to 60 % on
