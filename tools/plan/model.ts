@@ -1,3 +1,4 @@
+import type { Rule } from '../../constructs/policy/rule';
 import type { FindingReport } from '../report/model';
 
 /** What Terraform would do to one resource. `forget` leaves the thing and removes it from the state; `move` and `import` change the state alone. */
@@ -28,7 +29,7 @@ export interface ResourceChange {
   readonly action: Action;
   /** Whether it holds data, or data cannot be read without it. */
   readonly stateful: boolean;
-  /** Empty for what is created or destroyed. */
+  /** Empty for what is destroyed. Of what is created, what is known and set. */
   readonly attributes: readonly AttributeChange[];
   /** Why Terraform chose the action, in words; absent where it says nothing. */
   readonly because?: string;
@@ -41,11 +42,18 @@ export interface Refusal {
   readonly stack: string;
   readonly address: string;
   readonly message: string;
+  /** The item of `exceptions` in the environment's values that would allow it, as one writes it there. */
+  readonly wayOut: string;
   /** The exception in the environment's values that allows it, if there is one. */
   readonly exception?: { readonly reason: string; readonly until: string };
 }
 
-/** An image that would change. */
+/** What a rule says of a planned resource. */
+export interface PlannedFinding extends FindingReport {
+  readonly level: Rule['level'];
+}
+
+/** An image that would change; `after` is in words where it is known only after apply. */
 export interface ImageChange {
   readonly stack: string;
   readonly address: string;
@@ -61,7 +69,7 @@ export type StackOutcome =
       /** What changed outside of Terraform since the last apply. */
       readonly drifted: readonly ResourceChange[];
       /** What the rules say of the planned values. */
-      readonly findings: readonly FindingReport[];
+      readonly findings: readonly PlannedFinding[];
       readonly images: readonly ImageChange[];
     }
   /** Upstream stacks have no state yet. */
