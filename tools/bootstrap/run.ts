@@ -9,7 +9,7 @@ import { UserError } from '../../values/user-error';
 import { requireTerraform, type Terraform } from '../terraform';
 import type { BucketExists } from './bucket-exists';
 import { nextStep } from './next-step';
-import { pullState, readLocalState, type PulledState } from './state';
+import { backendOf, pullState, readLocalState, type PulledState } from './state';
 
 export interface BootstrapOptions {
   readonly account: string;
@@ -185,8 +185,4 @@ export class Bootstrap {
       );
     }
   }
-}
-
-function backendOf({ template }: SynthesizedStack): object {
-  return (template.terraform as { backend: object }).backend;
 }

@@ -2,6 +2,7 @@ import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'no
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { z } from 'zod';
+import type { SynthesizedStack } from '../../stacks/synthesize';
 import { UserError } from '../../values/user-error';
 import type { Terraform } from '../terraform';
 
@@ -83,6 +84,11 @@ function pulledState(text: string, id: string): PulledState | undefined {
     'Nothing was changed. Look at the object in the state bucket; an earlier version of it can be restored there',
   );
   return summary.lineage === '' ? undefined : { text, summary };
+}
+
+/** Where a stack's state lies, as Terraform's configuration says it. */
+export function backendOf({ template }: SynthesizedStack): object {
+  return (template.terraform as { backend: object }).backend;
 }
 
 /**
