@@ -1,5 +1,6 @@
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
+import { architecturePage } from './architecture';
 import { componentVersionsPage } from './component-versions';
 import type { GeneratedPage } from './generated-page';
 import { networkFlowsPage } from './network-flows';
@@ -9,6 +10,7 @@ import { valuesPage } from './values';
 
 /** Every page that a program writes. */
 export const generatedPages: readonly GeneratedPage[] = [
+  architecturePage,
   componentVersionsPage,
   networkFlowsPage,
   rulesPage,
