@@ -26,7 +26,7 @@ export interface Situation {
    * What the resources were made from. In a synthesized stack an absent attribute is one that nobody set. In a
    * plan an absent attribute is one that is known only after apply, while one that nobody set is `null`
    * (https://developer.hashicorp.com/terraform/internals/json-format#values-representation); and a plan does not
-   * show `lifecycle`. Synthesis judges today; no command judges plans yet.
+   * show `lifecycle`. `npm run plan` judges plans.
    */
   readonly stage: 'synthesis' | 'plan';
   /** Every resource of the same stack, the judged one included. */

@@ -1,6 +1,7 @@
 import { shown, texts } from '../attributes';
 import { isUnscoped } from '../iam-unscoped-actions';
 import { grants, pins, policies, policyCarriers, type Grant, type ParsedStatement } from '../policy-reader';
+import { accountPins, namesAccounts, publicGrants, withoutExpressions } from '../public-grants';
 import type { Rule } from '../rule';
 
 /** Reads, whose names share a prefix: a wildcard after it covers more reads and never a write. */
@@ -37,11 +38,6 @@ function isDefaultKeyGrant({ policy, statement }: Grant, action: string): boolea
         kind === 'AWS' && /^(arn:[^:]+:iam::[^:*]+:root|\d{12})$/.test(withoutExpressions(value)),
     )
   );
-}
-
-/** Expressions stand for one concrete value each; their own colons and quotes must not be read as part of an ARN. */
-function withoutExpressions(value: string): string {
-  return value.replace(/\$\{[^}]*\}/g, 'x');
 }
 
 const noWildcardAction: Rule = {
@@ -99,22 +95,6 @@ const noNotAction: Rule = {
   },
 };
 
-/** Conditions that say which account may use a grant to everyone; the value is the part of an ARN that is the account. */
-const accountPins = ['aws:PrincipalAccount', 'aws:PrincipalArn', 'aws:SourceAccount', 'kms:CallerAccount'];
-
-/** True when each value names one account: 12 digits or an expression, alone or as the account of an ARN. */
-function namesAccounts(values: readonly string[]): boolean {
-  return values.every((value) => {
-    const plain = withoutExpressions(value);
-    const account = plain.startsWith('arn:') ? plain.split(':')[4] : plain;
-    return account !== undefined && account !== '' && !/[*?]/.test(account);
-  });
-}
-
-function isPinnedToAccount(statement: ParsedStatement): boolean {
-  return accountPins.some((key) => pins(statement, key).some(({ values }) => namesAccounts(values)));
-}
-
 const noPublicPrincipal: Rule = {
   id: 'iam-no-public-principal',
   level: 'error',
@@ -122,10 +102,7 @@ const noPublicPrincipal: Rule = {
   fix: `Name the principal, or add a condition that pins the account: ${accountPins.join(', ')}.`,
   appliesTo: policyCarriers,
   check: (resource) => {
-    const open = grants(resource, 'key', 'resource', 'trust').find(
-      ({ statement }) =>
-        statement.principals.some(({ value }) => /[*]/.test(value)) && !isPinnedToAccount(statement),
-    );
+    const [open] = publicGrants(resource);
     return open && `${where(open)} allows the principal "*" without a condition that pins the account`;
   },
 };

@@ -1,5 +1,6 @@
 import { blocks, isSet, shown } from '../attributes';
 import type { Attributes, Rule } from '../rule';
+import { holdsSecret, secretPlaces } from '../secret-attributes';
 
 /** https://developer.hashicorp.com/terraform/language/manage-sensitive-data/write-only */
 const writeOnly: Rule = {
@@ -17,15 +18,11 @@ const writeOnly: Rule = {
   },
 };
 
-/** Attribute names whose value is a secret, however deep they are nested. What is inside a name with `_wo` is write-only. */
-const secretName =
-  /(^|_)(password|passwd|secret_string|secret_binary|secret_key|client_secret|private_key|private_key_pem|api_key|(auth|access|refresh|bearer|session)_token)$/;
-
 /** The path to the first secret in the attributes of a resource, such as `config.auth_token`. */
 function secretIn(attributes: Attributes): string | undefined {
   for (const [name, value] of Object.entries(attributes)) {
     if (name.endsWith('_wo')) continue;
-    if (typeof value === 'string' && value !== '' && secretName.test(name)) return name;
+    if (typeof value === 'string' && value !== '' && holdsSecret(name)) return name;
     for (const inner of blocks(attributes, name)) {
       const found = secretIn(inner);
       if (found !== undefined) return `${name}.${found}`;
@@ -33,13 +30,6 @@ function secretIn(attributes: Attributes): string | undefined {
   }
   return undefined;
 }
-
-/** What is a secret by its place and not by its name: type and attribute. */
-const secretPlaces: Readonly<Record<string, readonly string[]>> = {
-  helm_release: ['set_sensitive'],
-  kubernetes_secret: ['data', 'binary_data'],
-  kubernetes_secret_v1: ['data', 'binary_data'],
-};
 
 /**
  * An expression in such an attribute is as bad as a literal: Terraform writes its value into the state. (Terraform
