@@ -3,9 +3,11 @@ import { DeployRole } from '../constructs/aws/deploy-role';
 import { EncryptionKey } from '../constructs/aws/encryption-key';
 import { GithubOidcProvider } from '../constructs/aws/github-oidc-provider';
 import { ImageRepositories } from '../constructs/aws/image-repositories';
+import { ImageRole } from '../constructs/aws/image-role';
 import { PermissionsBoundary } from '../constructs/aws/permissions-boundary';
 import { PlanRole } from '../constructs/aws/plan-role';
 import { protectionOf } from '../constructs/aws/protection';
+import { ReviewRole } from '../constructs/aws/review-role';
 import { StateBucket } from '../constructs/aws/state-bucket';
 import { isCopy } from '../contract/repositories';
 import { copiesFor } from '../values/copies';
@@ -21,7 +23,7 @@ export interface BootstrapStackOptions {
 
 /**
  * What must be in an account before anything can be deployed to it: the bucket for state, the repositories for images,
- * and the roles that GitHub Actions plans and deploys each environment with. A person applies it, with `npm run bootstrap`.
+ * and the roles that GitHub Actions plans and deploys each environment with, and builds images. A person applies it, with `npm run bootstrap`.
  */
 export class BootstrapStack extends BaseStack {
   constructor(app: App, account: Account, options: BootstrapStackOptions) {
@@ -69,7 +71,12 @@ export class BootstrapStack extends BaseStack {
     for (const environment of environments) {
       new PermissionsBoundary(this, `${environment.name}-boundary`, { environment });
       new PlanRole(this, `${environment.name}-plan`, { environment });
+      new ReviewRole(this, `${environment.name}-review`, { environment });
       new DeployRole(this, `${environment.name}-deploy`, { environment });
+    }
+    // Images are pushed to the registries that environments name, and from there replicated.
+    if (account.imageUsers.some(({ imageRegistryAccount }) => imageRegistryAccount === account.account)) {
+      new ImageRole(this, 'image-role', { place, github: first.github });
     }
   }
 }

@@ -75,7 +75,7 @@ export class ClusterStack extends BaseStack {
       clusterName,
       accessPolicyArn,
       administrators: [...this.environment.cluster.admins, roleArn(this.environment, roles.deploy)],
-      readers: [roleArn(this.environment, roles.plan)],
+      readers: [roles.plan, roles.review].map((role) => roleArn(this.environment, role)),
     });
   }
 

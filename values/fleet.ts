@@ -1,3 +1,4 @@
+import { imagesGithubEnvironment, namesOf } from './names';
 import type { Environment } from './schema';
 import { UserError } from './user-error';
 
@@ -109,7 +110,68 @@ const registryExists: FleetRule = {
   },
 };
 
-const rules = [oneBootstrap, namesApart, registryExists];
+/** The environments that a change passes before it comes to this one, the nearest first; cut off where they go in a circle. */
+function passedBefore(
+  environment: Environment,
+  environments: readonly Environment[],
+): readonly Environment[] {
+  const passed: Environment[] = [];
+  let next: Environment | undefined = environment;
+  while (next?.delivery.after !== undefined) {
+    const { after }: Environment['delivery'] = next.delivery;
+    next = environments.find(({ name }) => name === after);
+    if (next === undefined || passed.includes(next)) break;
+    passed.push(next);
+  }
+  return passed;
+}
+
+const promotionEnds: FleetRule = {
+  says: '`delivery.after` names another environment, and never leads back to where it began.',
+  check: (environments) =>
+    environments.flatMap((environment) => {
+      const { name, delivery } = environment;
+      if (delivery.after === undefined) return [];
+      const others = environments.map((each) => each.name).filter((other) => other !== name);
+      if (!others.includes(delivery.after)) {
+        return [
+          mistake(name, 'delivery.after', delivery.after, others.join(', ') || 'nothing: there is no other'),
+        ];
+      }
+      const circle = passedBefore(environment, environments);
+      return circle.includes(environment)
+        ? [
+            mistake(
+              name,
+              'delivery.after',
+              delivery.after,
+              `an environment that does not wait for this one: ${[environment, ...circle].map((each) => each.name).join(' waits for ')}`,
+            ),
+          ]
+        : [];
+    }),
+};
+
+const githubEnvironmentsApart: FleetRule = {
+  says: 'No two environments use the same GitHub environment: `dev` uses `dev`, `dev-plan` and `dev-review`, and the images are built in `images`.',
+  check: (environments) => {
+    const users = new Map([[imagesGithubEnvironment, 'the images']]);
+    return environments.flatMap((environment) => {
+      const { name } = environment;
+      const own = Object.values(namesOf(environment).githubEnvironments);
+      const mistakes = own.flatMap((used) => {
+        const user = users.get(used);
+        return user === undefined
+          ? []
+          : [mistake(name, 'name', name, `a name that leaves the GitHub environment "${used}" to ${user}`)];
+      });
+      for (const used of own) users.set(used, `${name}.ts`);
+      return mistakes;
+    });
+  },
+};
+
+const rules = [oneBootstrap, namesApart, registryExists, promotionEnds, githubEnvironmentsApart];
 
 /** What every rule between environments says, in the order in which they are checked. */
 export const fleetSentences: readonly string[] = rules.map(({ says }) => says);
@@ -122,6 +184,15 @@ export const fleetSentences: readonly string[] = rules.map(({ says }) => says);
 export function checkFleet(environments: readonly Environment[]): void {
   const mistakes = rules.flatMap(({ check }) => check(environments));
   if (mistakes.length > 0) throw new UserError(mistakes.join('\n'));
+}
+
+/**
+ * The environments in an order in which a change can be deployed to them: each after the one that its `delivery.after` names,
+ * and by name where nothing says more.
+ */
+export function promotionOrder(environments: readonly Environment[]): readonly Environment[] {
+  const steps = (environment: Environment) => passedBefore(environment, environments).length;
+  return [...environments].sort((a, b) => steps(a) - steps(b) || a.name.localeCompare(b.name));
 }
 
 /**

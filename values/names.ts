@@ -41,6 +41,12 @@ const mapValues = <K extends string, V, W>(
     W
   >;
 
+/** The GitHub environment whose jobs build and push images. No environment of ours can have this name. */
+export const imagesGithubEnvironment = 'images';
+
+/** The branch that is deployed from. Whatever changes something trusts no other. */
+export const deliveryBranch = 'main';
+
 /** What an account has once, shared by its environments. */
 export function accountNames(place: Place) {
   const { account, region } = place;
@@ -48,6 +54,8 @@ export function accountNames(place: Place) {
     bootstrapStack: `bootstrap-${account}`,
     stateBucket: `aurora-log-system-state-${account}-${region}`,
     stateKeyAlias: 'alias/aurora-log-system-state',
+    /** No role of an environment has this name: theirs end in what they are for. */
+    imageRole: 'aurora-images',
     repositoryArn: (repository: string) => arn(place, 'ecr', `repository/${repository}`),
     /** The provider’s ARN is fixed by its URL, so that an adopted one needs no look-up. */
     githubOidcProviderArn: arn(place, 'iam', 'oidc-provider/token.actions.githubusercontent.com', false),
@@ -97,12 +105,18 @@ export function namesOf(environment: Environment) {
     clusterLogGroup: `/aws/eks/${cluster}/cluster`,
     roles: {
       plan: `${prefix}-plan`,
+      review: `${prefix}-review`,
       deploy: `${prefix}-deploy`,
       cluster: `${prefix}-cluster`,
       node: `${prefix}-node`,
       snapshots: `${prefix}-snapshots`,
       workload: mapValues(workloadIdentities, (_, id) => `${prefix}-${id}`) as Record<WorkloadId, string>,
     },
+    /**
+     * The GitHub environments whose jobs may take the roles of these names. Their protection rules are set at GitHub:
+     * docs/workflows.md says which.
+     */
+    githubEnvironments: { plan: `${name}-plan`, review: `${name}-review`, deploy: name },
     /** The policy that bounds every role that the deploy role makes. */
     boundary: `${prefix}-boundary`,
     boundaryArn: arn(environment, 'iam', `policy/${prefix}-boundary`, false),

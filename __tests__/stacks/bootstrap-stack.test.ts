@@ -101,6 +101,14 @@ describe('the trust in GitHub', () => {
       'repo:example-org/logs:environment:test-plan',
       'repo:example-org@1/logs@2:environment:test-plan',
     ]);
+    expect(subjects('test-review')).toEqual([
+      'repo:example-org/logs:environment:test-review',
+      'repo:example-org@1/logs@2:environment:test-review',
+    ]);
+    expect(subjects('image-role')).toEqual([
+      'repo:example-org/logs:environment:images',
+      'repo:example-org@1/logs@2:environment:images',
+    ]);
     expect(subjects('test-deploy')).toEqual([
       'repo:example-org/logs:environment:test',
       'repo:example-org@1/logs@2:environment:test',

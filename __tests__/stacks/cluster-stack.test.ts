@@ -220,8 +220,12 @@ describe('access', () => {
       .resources('aws_eks_access_entry')
       .map(({ attributes }) => String(attributes['principal_arn']).split(':').pop());
 
-  it('is for the plan role and the deploy role', () => {
-    expect(principals(template).sort()).toEqual(['role/aurora-test-deploy', 'role/aurora-test-plan']);
+  it('is for the roles that plan and the deploy role', () => {
+    expect(principals(template).sort()).toEqual([
+      'role/aurora-test-deploy',
+      'role/aurora-test-plan',
+      'role/aurora-test-review',
+    ]);
   });
 
   it('is for the administrators of the values too', () => {

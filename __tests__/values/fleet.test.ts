@@ -1,4 +1,4 @@
-import { accountsOf, checkFleet } from '../../values/fleet';
+import { accountsOf, checkFleet, promotionOrder } from '../../values/fleet';
 import type { EnvironmentInput } from '../../values/schema';
 import { environment } from '../support/environment';
 
@@ -78,6 +78,35 @@ describe('a fleet', () => {
     expect(check).toThrow(
       `values/environments/dev.ts: imageRegistryAccount: given "777788889999"; allowed: the account of one of the environments (${one}, ${two})`,
     );
+  });
+
+  const after = (name: string, before?: string) => named(name, one, { delivery: { after: before } });
+
+  it('is refused where an environment waits for one that there is not, or for itself', () => {
+    expect(() => checkFleet([after('dev'), after('prod', 'staging')])).toThrow(
+      'values/environments/prod.ts: delivery.after: given "staging"; allowed: dev',
+    );
+    expect(() => checkFleet([after('dev', 'dev')])).toThrow(
+      'values/environments/dev.ts: delivery.after: given "dev"; allowed: nothing: there is no other',
+    );
+    expect(() => checkFleet([after('dev', 'prod'), after('prod', 'dev')])).toThrow(
+      'allowed: an environment that does not wait for this one: dev waits for prod waits for dev',
+    );
+    expect(() => checkFleet([after('dev'), after('prod', 'dev'), after('prod2', 'dev')])).not.toThrow();
+  });
+
+  it('is refused where two environments would use one GitHub environment', () => {
+    expect(() => checkFleet([named('dev', one), named('dev-review', two)])).toThrow(
+      'values/environments/dev-review.ts: name: given "dev-review"; allowed: a name that leaves the GitHub environment "dev-review" to dev.ts',
+    );
+    expect(() => checkFleet([named('images', one)])).toThrow(
+      'a name that leaves the GitHub environment "images" to the images',
+    );
+  });
+
+  it('is deployed in the order of its promotion, and by name where nothing says more', () => {
+    const fleet = [after('alpha', 'dev'), after('dev'), after('prod', 'staging'), after('staging', 'dev')];
+    expect(promotionOrder(fleet).map(({ name }) => name)).toEqual(['dev', 'alpha', 'staging', 'prod']);
   });
 
   it('is refused for all that is wrong with it, in one message', () => {

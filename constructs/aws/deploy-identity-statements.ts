@@ -105,6 +105,7 @@ export function deployIdentityStatements(environment: Environment): readonly Sta
       resources: [
         boundaryArn,
         roleArn(environment, roles.plan),
+        roleArn(environment, roles.review),
         roleArn(environment, roles.deploy),
         arn(environment, 'iam', `policy/${roles.deploy}-*`, false),
       ],

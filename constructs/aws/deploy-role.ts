@@ -20,14 +20,11 @@ export interface DeployRoleProps {
   readonly environment: Environment;
 }
 
-/** The GitHub environment whose jobs deploy. Its protection rules decide who approves. */
-export const deployGithubEnvironment = ({ name }: Environment): string => name;
-
 /** A cluster that is created, or upgraded with its nodes, outlives a session of one hour. */
 const sessionSeconds = 2 * 60 * 60;
 
 /**
- * What a deployment runs as. Everything that the plan role reads it reads by its inline policy; what it changes stands
+ * What a deployment runs as; the rules of its GitHub environment decide who approves. Everything that the plan role reads it reads by its inline policy; what it changes stands
  * in one managed policy for each part, since together they are larger than IAM allows a role inline.
  */
 export class DeployRole extends Construct {
@@ -37,14 +34,15 @@ export class DeployRole extends Construct {
   constructor(scope: Construct, id: string, { environment }: DeployRoleProps) {
     super(scope, id);
     const { name } = environment;
-    const roleName = namesOf(environment).roles.deploy;
+    const { roles, githubEnvironments } = namesOf(environment);
+    const roleName = roles.deploy;
     this.role = new Role(this, 'deploy', {
       name: roleName,
       description: `Deploys ${name} from GitHub Actions`,
       trust: githubTrust(
         accountNames(environment).githubOidcProviderArn,
         environment.github,
-        deployGithubEnvironment(environment),
+        githubEnvironments.deploy,
       ),
       statements: [...readStatements(environment), ...writeState(environment)],
       maxSessionSeconds: sessionSeconds,

@@ -33,6 +33,9 @@ export function githubSubjects(github: Environment['github'], environment: strin
  * from a fork gets no token at all unless the repository's owners let it, and its subject names this environment only
  * after the environment's own protection rules have admitted the job.
  *
+ * With `branch`, the run must also be of that branch, whatever the environment's rules at GitHub say. STS knows the claim
+ * since January 2026 (https://aws.amazon.com/about-aws/whats-new/2026/01/aws-sts-supports-validation-identity-provider-claims/).
+ *
  * While `github.owner` is the placeholder `unsetGithubOwner`, the statement is rendered all the same and matches nobody:
  * GitHub allows no account of that name (two hyphens in a row).
  */
@@ -40,6 +43,7 @@ export function githubTrust(
   providerArn: string,
   github: Environment['github'],
   environment: string,
+  branch?: string,
 ): readonly Statement[] {
   return [
     {
@@ -50,6 +54,7 @@ export function githubTrust(
         StringEquals: {
           [`${githubIssuer}:aud`]: githubAudience,
           [`${githubIssuer}:sub`]: githubSubjects(github, environment),
+          ...(branch === undefined ? {} : { [`${githubIssuer}:ref`]: `refs/heads/${branch}` }),
         },
       },
     },

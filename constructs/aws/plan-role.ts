@@ -11,24 +11,22 @@ export interface PlanRoleProps {
 }
 
 /**
- * The GitHub environment whose jobs plan. Its jobs can read the environment's secrets, so give it protection rules of its
- * own: only branches of this repository, and a reviewer where not everyone who may push should see them.
+ * What a pull request's plan runs as: it reads what the environment's stacks describe, and writes lock files only. It can
+ * read the environment's secrets: its GitHub environment needs a reviewer where not everyone who may push should see them.
  */
-export const planGithubEnvironment = ({ name }: Environment): string => `${name}-plan`;
-
-/** What a pull request's plan runs as: it reads what the environment's stacks describe, and writes lock files only. */
 export class PlanRole extends Construct {
   public readonly role: Role;
 
   constructor(scope: Construct, id: string, { environment }: PlanRoleProps) {
     super(scope, id);
+    const { roles, githubEnvironments } = namesOf(environment);
     this.role = new Role(this, 'plan', {
-      name: namesOf(environment).roles.plan,
+      name: roles.plan,
       description: `Plans ${environment.name} from GitHub Actions; changes nothing`,
       trust: githubTrust(
         accountNames(environment).githubOidcProviderArn,
         environment.github,
-        planGithubEnvironment(environment),
+        githubEnvironments.plan,
       ),
       statements: [...readStatements(environment), ...readState(environment)],
     });

@@ -31,17 +31,27 @@ export function readState(environment: Environment): readonly Statement[] {
   ];
 }
 
+const plansOf = (environment: Environment): string =>
+  `${stateBucketArn(environment)}/${plansPrefix}${environment.name}/*`;
+
+/** Reading the environment's state, and saving the plans that are then reviewed and applied. */
+export function savePlans(environment: Environment): readonly Statement[] {
+  return [
+    ...readState(environment),
+    { sid: 'SavePlans', actions: ['s3:PutObject'], resources: [plansOf(environment)] },
+  ];
+}
+
 /** Writing the environment's state and its saved plans. */
 export function writeState(environment: Environment): readonly Statement[] {
-  const bucket = stateBucketArn(environment);
-  const plans = `${bucket}/${plansPrefix}${environment.name}/*`;
+  const plans = plansOf(environment);
   return [
     ...readState(environment),
     { sid: 'ReadPlans', actions: ['s3:GetObject'], resources: [plans] },
     {
       sid: 'WriteStateAndPlans',
       actions: ['s3:DeleteObject', 's3:PutObject'],
-      resources: [`${bucket}/${environment.name}/*`, plans],
+      resources: [`${stateBucketArn(environment)}/${environment.name}/*`, plans],
     },
   ];
 }

@@ -38,7 +38,6 @@ export function renderValues(): string {
     '',
     'A mistake is refused before anything is written, with the file, the path, what was given and what is allowed.',
     '',
-    '`delivery.runner`, and `workloads` of discovery and processor, are checked and counted today. They take effect with the pipelines and the services, which this repository does not have yet.',
     ...tables.flatMap(({ title, meaning, rows }) => [
       '',
       `## ${title}`,

@@ -16,4 +16,5 @@ export default defineEnvironment({
   retention: { searchableDays: 30, rawDays: 7 },
   volumes: { openobserveGib: 300 },
   budget: { monthlyUsd: 3000 },
+  delivery: { after: 'staging' },
 });

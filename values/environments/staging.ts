@@ -9,4 +9,5 @@ export default defineEnvironment({
   logs: { gigabytesPerDay: 50, instances: 20 },
   retention: { searchableDays: 14, rawDays: 7 },
   budget: { monthlyUsd: 800 },
+  delivery: { after: 'dev' },
 });

@@ -43,6 +43,11 @@ export const deliverySchema = z.strictObject({
     .describe(
       'The label of the runner that plans and deploys. With a private API endpoint it must be inside the VPC, so not one that GitHub hosts.',
     ),
+  after: textLike(/^[a-z][a-z0-9-]*$/, 'the name of another environment')
+    .optional()
+    .describe(
+      'The environment that a change is deployed to before it comes here. Left out: it comes here with the merge, before it is anywhere else.',
+    ),
 });
 
 export const alarmsSchema = z.strictObject({

@@ -35,7 +35,7 @@ describe('the deploy role', () => {
     expect([...new Set(reached)]).toEqual(made);
   });
 
-  it('can change neither itself, nor the plan role, nor the boundary', () => {
+  it('can change neither itself, nor the roles that plan, nor the boundary', () => {
     const guard = statements.find(({ Sid }) => Sid === 'KeepGuards');
     expect(guard).toMatchObject({ Effect: 'Deny' });
     expect(guard?.Action).toEqual(
@@ -44,6 +44,7 @@ describe('the deploy role', () => {
     expect(guard?.Resource).toEqual([
       boundaryArn,
       `arn:aws:iam::${account}:role/aurora-test-plan`,
+      `arn:aws:iam::${account}:role/aurora-test-review`,
       `arn:aws:iam::${account}:role/aurora-test-deploy`,
       `arn:aws:iam::${account}:policy/aurora-test-deploy-*`,
     ]);

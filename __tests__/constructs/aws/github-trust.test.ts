@@ -27,6 +27,14 @@ describe('the trust in GitHub Actions', () => {
     ]);
   });
 
+  it('pins the branch as well where only one is trusted', () => {
+    const [statement] = githubTrust(provider, github(), 'prod-review', 'main');
+    expect(statement?.conditions?.['StringEquals']).toMatchObject({
+      'token.actions.githubusercontent.com:ref': 'refs/heads/main',
+      'token.actions.githubusercontent.com:sub': ['repo:example-org/logs:environment:prod-review'],
+    });
+  });
+
   it('knows the form with immutable ids where they are known', () => {
     expect(githubSubjects(github({ ownerId: 123456, repositoryId: 456789 }), 'prod-plan')).toEqual([
       'repo:example-org/logs:environment:prod-plan',
