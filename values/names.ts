@@ -47,6 +47,9 @@ export const imagesGithubEnvironment = 'images';
 /** The branch that is deployed from. Whatever changes something trusts no other. */
 export const deliveryBranch = 'main';
 
+/** Below this key prefix of the state bucket lie saved plans, as `plans/<environment>/…`. */
+export const plansPrefix = 'plans/';
+
 /** What an account has once, shared by its environments. */
 export function accountNames(place: Place) {
   const { account, region } = place;

@@ -1,4 +1,5 @@
 import { Construct } from 'constructs';
+import { plansPrefix } from '../../values/names';
 import type { Protection } from './protection';
 import { SecureBucket } from './secure-bucket';
 
@@ -15,9 +16,6 @@ const recoverableDays = 30;
 
 /** Days that a saved plan is kept. A plan that old no longer fits the state anyway. */
 const planDays = 7;
-
-/** Below this key prefix lie saved plans, as `plans/<environment>/…`. */
-export const plansPrefix = 'plans/';
 
 /** The bucket with the Terraform state of every stack of an account, each under `<environment>/<stack>.tfstate`. */
 export class StateBucket extends Construct {

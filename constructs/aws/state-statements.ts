@@ -1,8 +1,7 @@
-import { accountNames, bucketArn } from '../../values/names';
+import { accountNames, bucketArn, plansPrefix } from '../../values/names';
 import type { Environment } from '../../values/schema';
 import { anyKeyArn, keyThrough, keyWithAlias } from './key-scope';
 import type { Statement } from './policy-document';
-import { plansPrefix } from './state-bucket';
 
 const stateBucketArn = (environment: Environment): string =>
   bucketArn(environment, accountNames(environment).stateBucket);
