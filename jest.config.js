@@ -9,6 +9,7 @@ const shared = {
 /** Tests with real programs that not everyone has: the folder in __tests__, and who looks for the programs. */
 const suites = {
   aws: () => require('./__tests__/support/moto.ts').findMoto(),
+  browser: () => require('./__tests__/support/browser.ts').findBrowser(),
   cluster: () => require('./__tests__/support/cluster-tools.ts').findClusterTools(),
   collector: () => require('./__tests__/support/collector-tools.ts').findCollectorTools(),
   'fluent-bit': () => require('./__tests__/support/fluent-bit-tools.ts').findFluentBitTools(),
@@ -17,6 +18,7 @@ const suites = {
   programs: () => require('./__tests__/support/node24.ts').findNode24(),
   providers: () => require('./__tests__/support/provider-tools.ts').findProviderTools(),
   terraform: () => require('./__tests__/support/terraform-tools.ts').findTerraformTools(),
+  workflows: () => require('./__tests__/support/actionlint-tools.ts').findActionlintTools(),
 };
 
 const folderOf = (suite) => `<rootDir>/__tests__/${suite}/`;

@@ -4,6 +4,7 @@ import { contentsOf, kindOf, type StackContents } from '../report/resource-kinds
 
 /** What a picture needs to know of a stack. */
 export type PicturedStack = Pick<SynthesizedStack, 'id' | 'kind' | 'dependsOn' | 'template'> & {
+  readonly environments: readonly { readonly name: string }[];
   readonly resources: readonly Pick<SynthesizedStack['resources'][number], 'address' | 'type' | 'path'>[];
 };
 
@@ -41,13 +42,15 @@ export interface StackPicture {
   readonly lookedUp: readonly string[];
 }
 
-/** Constructs that a stack has one of for each workload, namespace, environment …: a picture shows one for all. */
-const families: readonly RegExp[] = [/^(identity|quota)-/, /-(account|plan|deploy|boundary)$/];
+/** Constructs that a stack has one of for each workload, or namespace: a picture shows one for all. */
+const families: readonly RegExp[] = [/^(identity|quota)-/, /-(account)$/];
 
-function partId(path: string): string {
+/** The construct that made a resource, or its family. A bootstrap has one of a kind for each environment: `dev-plan`. */
+function partId(path: string, { kind, environments }: PicturedStack): string {
   const [, own = path] = path.split('/');
-  const family = families.map((pattern) => pattern.exec(own)?.[1]).find((name) => name !== undefined);
-  return family ?? own;
+  const of = kind === 'bootstrap' ? environments.find(({ name }) => own.startsWith(`${name}-`)) : undefined;
+  if (of !== undefined) return own.slice(of.name.length + 1);
+  return families.map((pattern) => pattern.exec(own)?.[1]).find((name) => name !== undefined) ?? own;
 }
 
 /** An address in Terraform’s configuration; one behind `data.` is not one of the stack’s resources. */
@@ -56,8 +59,9 @@ const address = /(?<!data\.)\b[a-z0-9]+_\w+\.[\w-]+/g;
 type Graph = ReadonlyMap<string, ReadonlySet<string>>;
 
 /** For each part the parts that it names, by any of its resources. */
-function neededParts({ resources, template }: PicturedStack): Map<string, Set<string>> {
-  const partOf = new Map(resources.map((each) => [each.address, partId(each.path)]));
+function neededParts(stack: PicturedStack): Map<string, Set<string>> {
+  const { resources, template } = stack;
+  const partOf = new Map(resources.map((each) => [each.address, partId(each.path, stack)]));
   const needed = new Map([...partOf.values()].map((part) => [part, new Set<string>()]));
   for (const [own, part] of partOf) {
     const [type = '', name = ''] = own.split('.');
@@ -125,11 +129,12 @@ function sorted(groups: readonly string[][], graph: Graph): string[][] {
   return [...groups].sort((one, other) => of(one) - of(other));
 }
 
-function partsOf({ resources }: PicturedStack): Map<string, Part> {
-  const ids = [...new Set(resources.map(({ path }) => partId(path)))];
+function partsOf(stack: PicturedStack): Map<string, Part> {
+  const { resources } = stack;
+  const ids = [...new Set(resources.map(({ path }) => partId(path, stack)))];
   return new Map(
     ids.map((id) => {
-      const own = resources.filter(({ path }) => partId(path) === id);
+      const own = resources.filter(({ path }) => partId(path, stack) === id);
       const constructs = new Set(own.map(({ path }) => path.split('/')[1])).size;
       return [id, { id, constructs, contents: contentsOf(own.map(({ type }) => type)) }];
     }),

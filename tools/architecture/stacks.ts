@@ -8,7 +8,7 @@ import type { SynthesizedStack } from '../../stacks/synthesize';
 import type { Environment } from '../../values/schema';
 
 /** A stack as it would be synthesized, without what the rules say of it. */
-export type PlacedTemplate = Omit<SynthesizedStack, 'judgement'>;
+export type PlacedTemplate = Omit<SynthesizedStack, 'judgement' | 'protection'>;
 
 /** Every stack of some environments, as it would be synthesized. Nothing is judged, and nothing is written. */
 export function templatesOf(environments: readonly Environment[]): readonly PlacedTemplate[] {

@@ -98,13 +98,13 @@ export interface AccountReport {
   readonly money: Bill<'Shared'>;
 }
 
-/** Everything that `npm run synth` has to say. `--json` prints it as it is; `version` changes when its shape does. */
+/** Everything that `npm run synth` and `npm run report` have to say. `--json` prints it as it is; `version` changes when its shape does. */
 export interface Report {
   readonly version: 1;
   /** The day that support windows were judged by, `YYYY-MM-DD`. */
   readonly date: string;
-  /** The folder with the Terraform JSON. */
-  readonly writtenTo: string;
+  /** The folder with the Terraform JSON; absent where none was kept. */
+  readonly writtenTo?: string;
   readonly totals: { readonly stacks: number; readonly resources: number };
   readonly environments: readonly EnvironmentReport[];
   readonly accounts: readonly AccountReport[];
@@ -121,7 +121,8 @@ export interface Report {
 }
 
 export interface ReportOptions {
-  readonly writtenTo: string;
+  /** The folder with the Terraform JSON. @default - none was kept */
+  readonly writtenTo?: string;
   readonly today: Date;
   /** Report on this environment alone. @default - on every one */
   readonly environment?: string;
@@ -280,7 +281,7 @@ export function buildReport(
   return {
     version: 1,
     date: today.toISOString().slice(0, 10),
-    writtenTo,
+    ...(writtenTo === undefined ? {} : { writtenTo }),
     totals: { stacks: shown.length, resources: shown.reduce((sum, { resources }) => sum + resources, 0) },
     environments: reports,
     accounts,

@@ -142,7 +142,7 @@ export function renderText(report: Report, { details, colour }: TextOptions): st
   const sections = [
     [
       `${c.bold('Aurora Log System')}: ${counted(environments.length, 'environment')}, ${counted(totals.stacks, 'stack')}, ${counted(totals.resources, 'resource')}`,
-      ...wrap(`Terraform JSON written to ${writtenTo}`, pageWidth),
+      ...(writtenTo === undefined ? [] : wrap(`Terraform JSON written to ${writtenTo}`, pageWidth)),
     ],
     ...environments.map((each) => environmentLines(each, details, c)),
     ...accounts.map((each) => accountLines(each, details, c)),

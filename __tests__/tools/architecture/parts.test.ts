@@ -16,6 +16,7 @@ function stackOf(
   return {
     id: 'dev-x',
     kind: 'foundation',
+    environments: [{ name: 'dev' }],
     dependsOn: [],
     template: { resource, data } as PicturedStack['template'],
     resources: resources.map(([address, path]) => ({
@@ -53,6 +54,16 @@ it('makes one part of a family', () => {
       ]),
     ),
   ).toEqual(['identity × 2']);
+});
+
+it('makes one part of what a bootstrap has for each environment', () => {
+  const stack = stackOf([
+    ['aws_iam_role.a', 'dev-plan/role'],
+    ['aws_iam_role.b', 'prod-eu-plan/role'],
+    ['aws_s3_bucket.a', 'storage/bucket'],
+  ]);
+  const environments = [{ name: 'dev' }, { name: 'prod-eu' }];
+  expect(titles({ ...stack, kind: 'bootstrap', environments })).toEqual(['plan × 2 + storage']);
 });
 
 it('draws what names another after it, and not what follows', () => {

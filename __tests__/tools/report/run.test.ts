@@ -9,30 +9,37 @@ import {
 } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { runSynth, type Surroundings, type SynthOptions } from '../../../tools/report/run';
+import {
+  runReport,
+  runSynth,
+  type ReportOptions,
+  type Surroundings,
+  type SynthOptions,
+} from '../../../tools/report/run';
 import { UserError } from '../../../values/user-error';
 
 const folder = mkdtempSync(join(tmpdir(), 'synth-'));
 const out = join(folder, 'cdktf.out');
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
-function run(
-  options: Partial<SynthOptions> = {},
-  surroundings: Partial<Surroundings> & { isTTY?: boolean } = {},
-) {
+type Around = Partial<Surroundings> & { isTTY?: boolean };
+
+function captured(command: (surroundings: Surroundings) => number, { isTTY = false, ...rest }: Around) {
   const written = { stdout: '', stderr: '' };
-  const { isTTY = false, ...rest } = surroundings;
-  const code = runSynth(
-    { out, ...options },
-    {
-      stdout: { isTTY, write: (text) => (written.stdout += text) },
-      stderr: { write: (text) => (written.stderr += text) },
-      env: {},
-      ...rest,
-    },
-  );
+  const code = command({
+    stdout: { isTTY, write: (text) => (written.stdout += text) },
+    stderr: { write: (text) => (written.stderr += text) },
+    env: {},
+    ...rest,
+  });
   return { code, ...written };
 }
+
+const run = (options: Partial<SynthOptions> = {}, surroundings: Around = {}) =>
+  captured((all) => runSynth({ out, ...options }, all), surroundings);
+
+const report = (options: ReportOptions, surroundings: Around = {}) =>
+  captured((all) => runReport(options, all), surroundings);
 
 describe('with the environments that ship', () => {
   test('every stack is written and reported', () => {
@@ -66,6 +73,38 @@ describe('with the environments that ship', () => {
     rmSync(out, { recursive: true, force: true });
     expect(run({ environment: 'prod' }).code).toBe(0);
     expect(existsSync(join(out, 'stacks', 'dev-foundation', 'cdk.tf.json'))).toBe(true);
+  });
+});
+
+describe('the report alone', () => {
+  test('is what a synthesis prints, but for the folder that nobody keeps', () => {
+    const [synthesized, reported] = [run({ environment: 'dev' }), report({ environment: 'dev' })];
+    expect(reported.code).toBe(0);
+    const lines = synthesized.stdout.split('\n');
+    expect(lines[1]).toMatch(/^Terraform JSON written to /);
+    expect(reported.stdout.split('\n')).toEqual(lines.filter((_, index) => index !== 1));
+    expect(JSON.parse(report({ json: true }).stdout)).not.toHaveProperty('writtenTo');
+  });
+
+  test('leaves nothing behind', () => {
+    const before = readdirSync(tmpdir()).filter((name) => name.startsWith('aurora-report-'));
+    report({});
+    expect(readdirSync(tmpdir()).filter((name) => name.startsWith('aurora-report-'))).toEqual(before);
+  });
+
+  test('is written as a page instead of being printed', () => {
+    const html = join(folder, 'report.html');
+    expect(report({ html })).toEqual({ code: 0, stdout: `Report written to ${html}\n`, stderr: '' });
+    expect(readFileSync(html, 'utf8')).toMatch(/^<!doctype html>\n<html lang="en">/);
+  });
+
+  test('that cannot be written says why, and what can', () => {
+    const html = join(folder, 'nowhere', 'report.html');
+    expect(report({ html })).toEqual({
+      code: 1,
+      stdout: '',
+      stderr: `--html: given ${JSON.stringify(html)}, which cannot be written (ENOENT); allowed: a file in a folder that is there\n`,
+    });
   });
 });
 

@@ -41,6 +41,7 @@ export function aStack(
     id,
     kind,
     account: environment.account,
+    protection: environment.protection,
     environments: [environment],
     dependsOn: kind === 'cluster' ? [`${environment.name}-foundation`] : [],
     template: {},
