@@ -41,6 +41,7 @@ export class ImageRole extends Construct {
             'ecr:GetDownloadUrlForLayer',
             'ecr:InitiateLayerUpload',
             'ecr:ListImageReferrers',
+            'ecr:ListImages',
             'ecr:PutImage',
             'ecr:UploadLayerPart',
           ],

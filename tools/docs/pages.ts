@@ -2,6 +2,7 @@ import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { architecturePage } from './architecture';
 import { componentVersionsPage } from './component-versions';
+import { deployWorkflow } from './deploy-workflow';
 import type { GeneratedPage } from './generated-page';
 import { networkFlowsPage } from './network-flows';
 import { rulesPage } from './rules';
@@ -12,6 +13,7 @@ import { valuesPage } from './values';
 export const generatedPages: readonly GeneratedPage[] = [
   architecturePage,
   componentVersionsPage,
+  deployWorkflow,
   networkFlowsPage,
   rulesPage,
   scalePage,

@@ -16,6 +16,7 @@ describe('the image role', () => {
           'ecr:GetDownloadUrlForLayer',
           'ecr:InitiateLayerUpload',
           'ecr:ListImageReferrers',
+          'ecr:ListImages',
           'ecr:PutImage',
           'ecr:UploadLayerPart',
         ],
