@@ -7,6 +7,7 @@ import { standardSupportEnds } from '../values/kubernetes-versions';
 import type { Environment } from '../values/schema';
 import { UserError } from '../values/user-error';
 import { incompatibilities, judgeImages } from './component-checks';
+import { exceptionMistakes, exceptionsFor, liftProtection } from './exceptions';
 import { placeStacks, type PlacedStack, type PlaceStacksOptions } from './fleet';
 import { harvest, type Harvested, type StackTemplate } from './harvest';
 import { createTemporaryOutput, removeOutput, replaceOutput } from './output';
@@ -14,6 +15,8 @@ import { createTemporaryOutput, removeOutput, replaceOutput } from './output';
 /** One synthesized stack, as reports and tests see it. */
 export interface SynthesizedStack extends Omit<PlacedStack, 'stack'> {
   readonly id: string;
+  /** How it guards what holds data: as the best guarded of its environments. */
+  readonly protection: Environment['protection'];
   /** Ids of the stacks that must be applied before. */
   readonly dependsOn: readonly string[];
   readonly template: StackTemplate;
@@ -31,6 +34,7 @@ export interface SynthesizeOptions extends PlaceStacksOptions {
 function judgeStack({ stack, ...placed }: PlacedStack, today: Date): SynthesizedStack {
   const { template, resources } = harvest(stack);
   const constructs = new Map(resources.map(({ address, construct }) => [address, construct]));
+  const protection = protectionOf(placed.environments);
   const judgement = judge(
     resources,
     ({ address }) => {
@@ -38,14 +42,14 @@ function judgeStack({ stack, ...placed }: PlacedStack, today: Date): Synthesized
       return construct ? suppressionsOf(construct) : [];
     },
     {
-      protection: protectionOf(placed.environments),
+      protection,
       stage: 'synthesis',
       today,
       standardSupportEnds,
     },
   );
   const dependsOn = stack.dependencies.map(({ node }) => node.id);
-  return { ...placed, id: stack.node.id, dependsOn, template, resources, judgement };
+  return { ...placed, id: stack.node.id, protection, dependsOn, template, resources, judgement };
 }
 
 /** What a judgement refuses: violated rules, and suppressions that no longer suppress anything. */
@@ -82,9 +86,13 @@ export function synthesize(
   try {
     const app = new App({ outdir: temporary, stackTraces: false });
     const placed = placeStacks(app, environments, options);
-    placed.forEach(({ stack }) => stack.prepareStack());
+    for (const { stack, environments: whose } of placed) {
+      liftProtection(stack, exceptionsFor({ id: stack.node.id, environments: whose }, today));
+      stack.prepareStack();
+    }
     const stacks = placed.map((one) => judgeStack(one, today));
     refuse([
+      ...exceptionMistakes(environments, placed, today),
       ...incompatibilities(environments),
       ...complaintsOf(judgeImages(today)),
       ...stacks.flatMap(({ judgement }) => complaintsOf(judgement)),

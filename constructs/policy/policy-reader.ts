@@ -63,6 +63,16 @@ const carriers: Readonly<Record<string, readonly (readonly [attribute: string, k
 /** Every type that may carry a policy document. */
 export const policyCarriers: readonly string[] = Object.keys(carriers);
 
+/** By type, the attributes whose policy says who else may use the resource itself, its trust included. */
+export const sharingAttributes: Readonly<Record<string, readonly string[]>> = Object.fromEntries(
+  Object.entries(carriers)
+    .map(([type, found]) => [
+      type,
+      found.filter(([, kind]) => kind !== 'identity').map(([attribute]) => attribute),
+    ])
+    .filter(([, attributes = []]) => attributes.length > 0),
+);
+
 /** A policy document that was found on a resource. */
 export interface Policy {
   readonly attribute: string;

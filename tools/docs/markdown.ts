@@ -12,7 +12,40 @@ export function list(items: readonly string[]): string {
   return items.map((item) => `- ${item}`).join('\n');
 }
 
-export const code = (text: string): string => `\`${text}\``;
+/** A fence that is longer than any run of backticks in a text. */
+function fenceFor(text: string, least: number): string {
+  const longest = Math.max(0, ...[...text.matchAll(/`+/g)].map(([run]) => run.length));
+  return '`'.repeat(longest === 0 ? least : Math.max(least, longest + 1));
+}
+
+/** Text in a line, as it is: nothing in it is read as Markdown or HTML, and nobody is mentioned. */
+export function code(text: string): string {
+  const line = text.replace(/\s*\n\s*/g, ' ');
+  const fence = fenceFor(line, 1);
+  const gap = /^`|`$|^ .* $/.test(line) ? ' ' : '';
+  return `${fence}${gap}${line}${gap}${fence}`;
+}
+
+/** Lines as they are: nothing in them ends the block. */
+export function fenced(lines: readonly string[], language = ''): string {
+  const text = lines.join('\n');
+  const fence = fenceFor(text, 3);
+  return `${fence}${language}\n${text}\n${fence}`;
+}
+
+/**
+ * A foreign text as prose: its marks are shown and not obeyed, and GitHub finds nobody to notify and no issue to link to
+ * behind `@` and `#`.
+ */
+export const prose = (text: string): string =>
+  text
+    .replace(/\s*\n\s*/g, ' ')
+    .replace(/[\\`*_{}[\]<>()#+.!|~&:@-]/g, '\\$&')
+    .replace(/[@#]/g, '$&\u200b');
+
+/** A part that a reader opens; `summary` is plain text. Without blank lines around it, Markdown in it would not be read. */
+export const details = (summary: string, body: string): string =>
+  `<details><summary>${summary.replace(/&/g, '&amp;').replace(/</g, '&lt;')}</summary>\n\n${body}\n\n</details>`;
 
 /** Turns the `owner/name#123` references in a text into links to GitHub. */
 export function linkIssues(text: string): string {

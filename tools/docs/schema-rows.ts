@@ -177,7 +177,7 @@ export function tablesOf(schema: z.ZodObject): SettingTable[] {
         const rows = rowsOf(option, key);
         sections.push({ title: `${key}, ${modeOf(option)}`, meaning, rows });
       }
-    } else plain.push(rowOf(inner, key, ''));
+    } else plain.push(rowOf(inner, key, ''), ...nested(inner, key));
   }
   return [{ title: 'environment', meaning: 'Settings that belong to no section.', rows: plain }, ...sections];
 }

@@ -8,7 +8,7 @@ import { UserError } from '../../values/user-error';
  */
 
 const changeSchema = z.object({
-  actions: z.array(z.enum(['no-op', 'create', 'read', 'update', 'delete', 'forget'])),
+  actions: z.array(z.string()),
   before: z.unknown(),
   after: z.unknown(),
   /** True, or an object or list that has true where a value is known only after apply. */
@@ -24,7 +24,8 @@ const resourceChangeSchema = z.object({
   address: z.string(),
   /** Where it was before, if a `moved` block says so. */
   previous_address: z.string().optional(),
-  mode: z.enum(['managed', 'data']),
+  /** `managed`, or `data` and other things that no plan changes. */
+  mode: z.string(),
   type: z.string(),
   /** Set for what a replacement left behind when it was to be destroyed: it has the address of what took its place. */
   deposed: z.string().optional(),
@@ -34,7 +35,7 @@ const resourceChangeSchema = z.object({
 
 const plannedResourceSchema = z.object({
   address: z.string(),
-  mode: z.enum(['managed', 'data']),
+  mode: z.string(),
   type: z.string(),
   /** What is known only after apply is left out. Absent for what Terraform is to forget. */
   values: z.record(z.string(), z.unknown()).nullish(),

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { clusterSchema, nodeGroupSchema } from './cluster';
+import { exceptionsSchema } from './exceptions';
 import { logsSchema, retentionSchema } from './logs';
 import { networkSchema } from './network';
 import {
@@ -41,6 +42,11 @@ export const environmentShape = z.strictObject({
     .default('data')
     .describe(
       '`data`: what holds data cannot be destroyed by accident (`prevent_destroy`, deletion protection, 30 days to recover a secret). `none`: everything can be torn down.',
+    ),
+  exceptions: exceptionsSchema
+    .default([])
+    .describe(
+      'Changes that `npm run plan` and `npm run deploy` would refuse, each allowed for one resource and a time. For that resource, synthesis also lifts `prevent_destroy` and the deletion protection of tables; buckets and repositories must be emptied all the same.',
     ),
   tags: tagsSchema.describe('Tags on every resource.'),
   network: networkSchema.describe('The VPC.'),
