@@ -131,10 +131,9 @@ export class Github {
         signal: AbortSignal.timeout(timeoutMs),
       });
     } catch (error) {
-      const { cause, message } = error as Error;
-      throw new UserError(
-        `GitHub does not answer ${method} ${url}: ${cause instanceof Error ? cause.message : message}`,
-      );
+      // `fetch` hides the reason in the cause of its error.
+      const { cause, message } = error as { cause?: { message?: string }; message: string };
+      throw new UserError(`GitHub does not answer ${method} ${url}: ${cause?.message ?? message}`);
     }
   }
 }
