@@ -45,11 +45,8 @@ export function apiServerIn({ resources }: AppliedState): ApiServer | undefined 
   return { cluster: name, endpoint, certificateAuthority };
 }
 
-/** Milliseconds until an API server that says nothing counts as out of reach; a private one is silent from outside. */
-const patienceMs = 5_000;
-
 /** `undici` puts some reasons into the cause of its error. */
-function reasonOf(error: unknown): string {
+function reasonOf(error: unknown, patienceMs: number): string {
   const { name, message, cause } = error as Error & { cause?: { message?: string } };
   return name === 'TimeoutError' ? `no answer within ${patienceMs / 1000} s` : (cause?.message ?? message);
 }
@@ -57,19 +54,23 @@ function reasonOf(error: unknown): string {
 /**
  * Asks without credentials, through the proxy of HTTPS_PROXY as Terraform's providers do. Any answer will do: who may do
  * what is for the plan to find out.
+ *
+ * @param patienceMs milliseconds until silence counts as out of reach: a private endpoint is silent from outside
  */
-export const probeApiServer: Probe = async ({ endpoint, certificateAuthority: ca }) => {
-  const dispatcher = new EnvHttpProxyAgent({ httpProxy: '', connect: { ca }, requestTls: { ca } });
-  try {
-    const { body } = await request(new URL('/readyz', endpoint), {
-      dispatcher,
-      signal: AbortSignal.timeout(patienceMs),
-    });
-    await body.dump();
-    return undefined;
-  } catch (error) {
-    return reasonOf(error);
-  } finally {
-    await dispatcher.destroy();
-  }
-};
+export const apiServerProbe =
+  (patienceMs = 5_000): Probe =>
+  async ({ endpoint, certificateAuthority: ca }) => {
+    const dispatcher = new EnvHttpProxyAgent({ httpProxy: '', connect: { ca }, requestTls: { ca } });
+    try {
+      const { body } = await request(new URL('/readyz', endpoint), {
+        dispatcher,
+        signal: AbortSignal.timeout(patienceMs),
+      });
+      await body.dump();
+      return undefined;
+    } catch (error) {
+      return reasonOf(error, patienceMs);
+    } finally {
+      await dispatcher.destroy();
+    }
+  };

@@ -6,7 +6,7 @@ import { UserError } from '../../values/user-error';
 const serves = ({ environments }: SynthesizedStack, { name }: Environment): boolean =>
   environments.some((each) => each.name === name);
 
-/** Sorts stacks so that each comes behind those that must be applied before it. */
+/** Sorts stacks so that each comes behind those that must be applied before it; a bootstrap, which holds their states, first. */
 function inOrder(stacks: readonly SynthesizedStack[]): readonly SynthesizedStack[] {
   const placed = new Set<SynthesizedStack>();
   const place = (stack: SynthesizedStack): void => {
@@ -14,6 +14,7 @@ function inOrder(stacks: readonly SynthesizedStack[]): readonly SynthesizedStack
     stacks.filter(({ id }) => stack.dependsOn.includes(id)).forEach(place);
     placed.add(stack);
   };
+  stacks.filter(({ kind }) => kind === 'bootstrap').forEach(place);
   stacks.forEach(place);
   return [...placed];
 }
@@ -30,18 +31,16 @@ export function selectStacks(
   environment: Environment,
   names: readonly string[],
 ): readonly SynthesizedStack[] {
-  const own = all.filter((stack) => serves(stack, environment));
+  const own = inOrder(all.filter((stack) => serves(stack, environment)));
   const unknown = names.find((name) => !own.some(({ id, kind }) => name === id || name === kind));
   if (unknown !== undefined) {
     throw new UserError(
       `stack: given ${JSON.stringify(unknown)}; allowed: ${own.map(({ kind }) => kind).join(', ')}, or their ids ${own.map(({ id }) => id).join(', ')}`,
     );
   }
-  return inOrder(
-    names.length === 0
-      ? own.filter(({ kind }) => kind !== 'bootstrap')
-      : own.filter(({ id, kind }) => names.includes(id) || names.includes(kind)),
-  );
+  return names.length === 0
+    ? own.filter(({ kind }) => kind !== 'bootstrap')
+    : own.filter(({ id, kind }) => names.includes(id) || names.includes(kind));
 }
 
 /** Every stack that must be applied before one, near and far, the farthest first. */
