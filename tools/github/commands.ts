@@ -3,7 +3,7 @@ import { exitCodes } from '../plan/model';
 import { upsertComment } from './comments';
 import { driftOf, stacksThat } from './drift';
 import { closeIssue, upsertIssue } from './issues';
-import { planCommand, type PlanResult } from './plan-command';
+import { type planCommand, type PlanResult } from './plan-command';
 import type { PullRequest, WorkflowRun } from './run';
 
 /** What the commands need of their surroundings, so that tests can stand in for them. */

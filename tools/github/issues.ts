@@ -11,7 +11,7 @@ interface Issue extends Written {
 
 /** The open issue that begins with a marker. Of pull requests, which this list of GitHub has as well, none does. */
 const openIssue = (github: Github, marker: string): Promise<Issue | undefined> =>
-  github.find('/issues', { state: 'open', labels: driftLabel }, isOurs(marker));
+  github.find<Issue>('/issues', { state: 'open', labels: driftLabel }, isOurs(marker));
 
 export interface IssueText {
   readonly title: string;
