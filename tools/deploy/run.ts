@@ -3,7 +3,6 @@ import { planEnvironment } from '../plan/environment-plan';
 import { exitCodeOf } from '../plan/exit-code';
 import { exitCodes, type EnvironmentPlan } from '../plan/model';
 import { Planner, type PlannerOptions } from '../plan/planner';
-import { prepare } from '../plan/prepare';
 import { progressOf } from '../plan/progress';
 import { renderTerminal } from '../plan/render/terminal';
 import type { PlanSurroundings } from '../plan/run';
@@ -74,7 +73,7 @@ export async function runDeploy(
       `stack: given ${names.join(' ')} beside --approved-plan; allowed: one of them. A saved plan says itself which stacks it is for`,
     );
   }
-  const { environment, stacks } = await prepare({ ...surroundings, environment: name, out, today });
+  const { environment, stacks } = await surroundings.prepare(name, { out, today });
   const approval = { environment, yes, ask };
   refuseUnlookedAt(approval);
   const selected = selectStacks(stacks, environment, names);

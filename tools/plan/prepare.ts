@@ -8,10 +8,6 @@ import type { BucketExists } from '../bootstrap/bucket-exists';
 import { requireTerraform, type Terraform } from '../terraform';
 
 export interface PrepareOptions {
-  readonly environment: string;
-  /** The folder that the Terraform JSON is written to. */
-  readonly out: string;
-  readonly today: Date;
   readonly terraform: Terraform;
   readonly bucketExists: BucketExists;
   /** @default - loads `values/environments/` */
@@ -25,23 +21,34 @@ export interface Prepared {
   readonly stacks: readonly SynthesizedStack[];
 }
 
+/** Where an environment is synthesized to, and by which day it is judged. */
+export interface Outset {
+  /** The folder that the Terraform JSON is written to. */
+  readonly out: string;
+  readonly today: Date;
+}
+
+/** Makes an environment ready to be planned. */
+export type Prepare = (environment: string, outset: Outset) => Promise<Prepared>;
+
 /**
  * Checks what planning and deploying need, and synthesizes every environment.
  *
- * @throws UserError where the environment is unknown, Terraform is missing, a rule is violated, or there is no bucket for state
+ * It throws a `UserError` where the environment is unknown, Terraform is missing, a rule is violated, or there is no bucket for state
  */
-export async function prepare(options: PrepareOptions): Promise<Prepared> {
-  const { out, today, terraform, bucketExists, load = loadEnvironments } = options;
-  const environments = load();
-  const environment = environmentNamed(options.environment, environments);
-  const { account, region } = environment;
-  await requireTerraform(terraform);
-  const stacks = synthesize(environments, { outdir: out, today });
-  const bucket = accountNames(environment).stateBucket;
-  if (!(await bucketExists({ bucket, region }))) {
-    throw new UserError(
-      `${environment.name}: the bucket for Terraform's state, ${bucket}, does not exist. Make it: npm run bootstrap -- ${account}`,
-    );
-  }
-  return { environment, stacks };
-}
+export const prepareWith =
+  ({ terraform, bucketExists, load = loadEnvironments }: PrepareOptions): Prepare =>
+  async (name, { out, today }) => {
+    const environments = load();
+    const environment = environmentNamed(name, environments);
+    const { account, region } = environment;
+    await requireTerraform(terraform);
+    const stacks = synthesize(environments, { outdir: out, today });
+    const bucket = accountNames(environment).stateBucket;
+    if (!(await bucketExists({ bucket, region }))) {
+      throw new UserError(
+        `${environment.name}: the bucket for Terraform’s state, ${bucket}, does not exist. Make it: npm run bootstrap -- ${account}`,
+      );
+    }
+    return { environment, stacks };
+  };

@@ -7,7 +7,7 @@ import { exitCodeOf } from './exit-code';
 import { exitCodes } from './model';
 import type { PlanStore } from './plan-store';
 import type { PlannerOptions } from './planner';
-import { prepare, type PrepareOptions } from './prepare';
+import type { Prepare } from './prepare';
 import type { PriceBefore } from './price-before';
 import { progressOf, type ProgressOutput } from './progress';
 import { renderJson } from './render/json';
@@ -36,7 +36,8 @@ export interface PlanOptions {
 
 /** What planning needs of its surroundings, so that tests can stand in for them. */
 export interface PlanSurroundings
-  extends Surroundings, Pick<PlannerOptions, 'terraform' | 'probe'>, Pick<PrepareOptions, 'bucketExists'> {
+  extends Omit<Surroundings, 'load'>, Pick<PlannerOptions, 'terraform' | 'probe'> {
+  readonly prepare: Prepare;
   readonly stderr: ProgressOutput;
   readonly priceBefore: PriceBefore;
   readonly planStore: (place: Place) => PlanStore;
@@ -104,7 +105,7 @@ export async function runPlan(
 ): Promise<number> {
   const { stdout, stderr, today = new Date() } = surroundings;
   const { out, details = false, markdown, json } = options;
-  const { environment, stacks } = await prepare({ ...surroundings, environment: name, out, today });
+  const { environment, stacks } = await surroundings.prepare(name, { out, today });
   const selected = selectStacks(stacks, environment, names);
   const progress = progressOf(
     selected.map(({ id }) => id),

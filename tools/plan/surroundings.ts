@@ -3,6 +3,7 @@ import { terraform } from '../terraform';
 import { apiServerProbe } from './api-server';
 import { headCommit } from './git';
 import { planStoreOf } from './plan-store';
+import { prepareWith } from './prepare';
 import { priceBefore } from './price-before';
 import type { PlanSurroundings } from './run';
 
@@ -12,7 +13,7 @@ export const surroundings = (): PlanSurroundings => ({
   stderr: process.stderr,
   env: process.env,
   terraform,
-  bucketExists,
+  prepare: prepareWith({ terraform, bucketExists }),
   probe: apiServerProbe(),
   priceBefore,
   planStore: planStoreOf,
