@@ -66,6 +66,10 @@ export const terraform: Terraform = (stackDir, args, { env = {}, stdio = 'captur
       env: { ...process.env, CHECKPOINT_DISABLE: '1', TF_IN_AUTOMATION: '1', ...env },
       stdio: stdio === 'inherit' ? 'inherit' : ['ignore', 'pipe', 'pipe'],
     });
+    // Ctrl-C reaches Terraform by itself, which ends what it is at and writes the state: this process waits for that.
+    const wait = () => undefined;
+    if (stdio === 'inherit') process.on('SIGINT', wait);
+    child.once('close', () => process.off('SIGINT', wait));
     let stdout = '';
     let stderr = '';
     child.stdout?.setEncoding('utf8').on('data', (chunk: string) => (stdout += chunk));

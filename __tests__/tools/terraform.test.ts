@@ -33,6 +33,16 @@ describe('the Terraform runner', () => {
     expect(result.stdout).toContain(folder);
   });
 
+  it('leaves Ctrl-C to a Terraform that a person watches, and waits for its end', async () => {
+    install('sleep 0.2; exit 0');
+    const before = process.listenerCount('SIGINT');
+    const running = terraform(folder, ['apply'], { stdio: 'inherit' });
+    expect(process.listenerCount('SIGINT')).toBe(before + 1);
+    expect(process.emit('SIGINT')).toBe(true);
+    expect(await running).toEqual({ exitCode: 0, stdout: '', stderr: '' });
+    expect(process.listenerCount('SIGINT')).toBe(before);
+  });
+
   it('says in plain words that the program is missing', async () => {
     process.env['TERRAFORM_BINARY_NAME'] = 'no-such-terraform';
     await expect(terraform(folder, ['version'])).rejects.toThrow(/no-such-terraform is not installed.*1\.11/);
