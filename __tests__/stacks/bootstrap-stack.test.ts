@@ -89,6 +89,17 @@ describe('the trust in GitHub', () => {
     });
   });
 
+  it('admits what changes or saves something from main alone, whatever rules a GitHub environment has', () => {
+    const template = bootstrap();
+    const refs = ['test-plan', 'test-review', 'test-deploy', 'image-role'].map(
+      (role) =>
+        statementsOf(template, 'aws_iam_role', role)[0]?.Condition?.['StringEquals']?.[
+          'token.actions.githubusercontent.com:ref'
+        ],
+    );
+    expect(refs).toEqual([undefined, 'refs/heads/main', 'refs/heads/main', 'refs/heads/main']);
+  });
+
   it('admits each role from its own GitHub environment only', () => {
     const template = bootstrap({
       github: { owner: 'example-org', repository: 'logs', ownerId: 1, repositoryId: 2 },

@@ -1,7 +1,7 @@
 import { IamPolicy } from '@cdktf/provider-aws/lib/iam-policy';
 import { IamRolePolicyAttachment } from '@cdktf/provider-aws/lib/iam-role-policy-attachment';
 import { Construct } from 'constructs';
-import { accountNames, namesOf } from '../../values/names';
+import { accountNames, deliveryBranch, namesOf } from '../../values/names';
 import type { Environment } from '../../values/schema';
 import { deployClusterStatements } from './deploy-cluster-statements';
 import { deployDataStatements } from './deploy-data-statements';
@@ -43,6 +43,7 @@ export class DeployRole extends Construct {
         accountNames(environment).githubOidcProviderArn,
         environment.github,
         githubEnvironments.deploy,
+        deliveryBranch,
       ),
       statements: [...readStatements(environment), ...writeState(environment)],
       maxSessionSeconds: sessionSeconds,
