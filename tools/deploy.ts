@@ -6,10 +6,10 @@ import type { DeployOptions } from './deploy/run';
 /** `npm run deploy -- <environment>`: what `npm run plan` shows, applied. */
 void new Command('deploy')
   .description(
-    'Deploys the stacks of an environment: shows what would change, asks, and applies exactly that, one stack after the other.\n' +
-      'A stack is planned again when one before it has changed, and shown again when it would then do something else. Stops at\n' +
-      'the first stack that fails and says how to go on. What holds data is deployed by nobody but a person at a terminal, or\n' +
-      'by the digest of a plan that was reviewed.\n\n' +
+    'Deploys the stacks of an environment: shows what would change, asks, and applies exactly that, one stack after the ' +
+      'other. A stack is planned again when one before it has changed, and shown again when it would then do something ' +
+      'else. Stops at the first stack that fails and says how to go on. What is protected is deployed by a person at a ' +
+      'terminal, or by the digest of a plan that was reviewed.\n\n' +
       'Exit codes: 0 everything is as values/ says, 1 it is not, 3 a guard refuses it.',
   )
   .argument('<environment>', 'an environment of values/environments')

@@ -6,9 +6,9 @@ import type { PlanOptions } from './plan/run';
 /** `npm run plan -- <environment> [stack…]`: what a deployment would change. */
 void new Command('plan')
   .description(
-    'Plans the stacks of an environment and shows on one page what would change: what loses data first, then what a guard\n' +
-      'refuses, changes by stack, images, the price. Changes nothing. A stack whose upstream is not applied yet, or whose API\n' +
-      'server does not answer from here, is named as such.\n\n' +
+    'Plans the stacks of an environment and shows on one page what would change: what loses data first, then what a guard ' +
+      'refuses, changes by stack, images, the price. Changes nothing. A stack that waits for another one, or whose API ' +
+      'server does not answer from here, is named with the reason.\n\n' +
       'Exit codes: 0 nothing would change, 2 something would, 1 a stack cannot be planned, 3 a guard refuses it.',
   )
   .argument('<environment>', 'an environment of values/environments')

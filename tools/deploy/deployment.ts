@@ -82,18 +82,21 @@ export class Deployment {
    * @throws UserError
    */
   async refuseStale(reviewed: readonly PlannedStack[]): Promise<void> {
-    for (const { stack, state, changes } of reviewed) {
-      if (!changes) continue;
-      this.options.planner.states.forget(stack);
-      const { version } = await this.options.planner.states.of(stack);
-      if (sameVersion(state, version)) continue;
-      const [then, now] = [state, version].map((each) =>
-        each === undefined ? 'it had no state' : `its state had the serial ${each.serial}`,
-      );
-      throw new UserError(
-        `The plan of ${stack.id} is stale: when it was made ${then}, and now ${now?.replace('had', 'has')}. Somebody has applied something since`,
-      );
-    }
+    const { states } = this.options.planner;
+    await Promise.all(
+      reviewed
+        .filter(({ changes }) => changes)
+        .map(async ({ stack, state }) => {
+          states.forget(stack);
+          const { version } = await states.of(stack);
+          if (sameVersion(state, version)) return;
+          const then = state === undefined ? 'had no state' : `had a state with the serial ${state.serial}`;
+          const now = version === undefined ? 'has none' : `has one with the serial ${version.serial}`;
+          throw new UserError(
+            `The plan of ${stack.id} is stale: the stack ${then} when it was planned, and ${now} now. Somebody has applied something since`,
+          );
+        }),
+    );
   }
 
   private async deploy(reviewed: Reviewed): Promise<void> {
@@ -111,11 +114,16 @@ export class Deployment {
     await this.apply(stack);
   }
 
-  /** The stacks before have changed what this one was planned on. */
+  /** What this stack was planned on has changed, or was not there to plan it on. */
   private async planAgain(reviewed: Reviewed): Promise<PlannedStack> {
     const { stacks, planner, say, show, approve } = this.options;
     const { stack } = reviewed;
-    say(`${stack.id}: planned again, because the stacks before it have changed.`);
+    const before = reviewed.page.outcome.kind === 'planned';
+    say(
+      before
+        ? `${stack.id}: planned again, because a stack before it has changed.`
+        : `${stack.id}: planned now, because it could not be before.`,
+    );
     [stack, ...upstreamsOf(stack, stacks)].forEach((each) => planner.states.forget(each));
     const now = await planner.plan(stack);
     const refusals = refusedIn(now.page);
@@ -128,8 +136,10 @@ export class Deployment {
     const difference = differenceOf(reviewed.page, now.page);
     if (!now.changes || isSame(difference)) return now;
     show(now.page);
-    say(`${stack.id} would do something else than what was reviewed:`);
-    describeDifference(difference).forEach(say);
+    if (before) {
+      say(`${stack.id} would do something else than what was reviewed:`);
+      describeDifference(difference).forEach(say);
+    }
     if (!(await approve(`Deploy ${stack.id} like this`))) throw new UserError(`${stack.id} was not approved`);
     return now;
   }

@@ -1,3 +1,4 @@
+import type { SynthesizedStack } from '../../stacks/synthesize';
 import { UserError } from '../../values/user-error';
 import { planEnvironment } from '../plan/environment-plan';
 import { exitCodeOf } from '../plan/exit-code';
@@ -53,6 +54,30 @@ function howToGoOn(name: string, names: readonly string[], saved: boolean): stri
     : `What is deployed stays. When the cause is mended, the same command goes on:\n  npm run deploy -- ${what}`;
 }
 
+/** What is to be deployed, and who plans again where that must be. */
+interface Outset {
+  readonly review: Review;
+  readonly planner: Planner;
+}
+
+/** Plans the stacks now. */
+async function planned(options: PlannerOptions, selected: readonly SynthesizedStack[]): Promise<Outset> {
+  const { page, planned: each, planner } = await planEnvironment(options, selected);
+  return { review: justPlanned(page, each), planner };
+}
+
+/** Fetches the plans that were approved. */
+async function approved(
+  digest: string,
+  options: PlannerOptions,
+  planStore: PlanSurroundings['planStore'],
+): Promise<Outset> {
+  const { environment, stacks } = options;
+  const planner = new Planner(options);
+  const review = await savedReview(digest, environment.name, stacks, planner, planStore(environment));
+  return { review, planner };
+}
+
 /**
  * Deploys an environment: shows what would change, lets a person decide, applies exactly that.
  *
@@ -66,9 +91,8 @@ export async function runDeploy(
   { out, yes = false, approvedPlan }: DeployOptions,
   surroundings: DeploySurroundings,
 ): Promise<number> {
-  const { stdout, stderr, terraform, ask, planStore, today = new Date() } = surroundings;
-  const saved = approvedPlan !== undefined;
-  if (saved && names.length > 0) {
+  const { stdout, stderr, terraform, ask, today = new Date() } = surroundings;
+  if (approvedPlan !== undefined && names.length > 0) {
     throw new UserError(
       `stack: given ${names.join(' ')} beside --approved-plan; allowed: one of them. A saved plan says itself which stacks it is for`,
     );
@@ -77,30 +101,12 @@ export async function runDeploy(
   const approval = { environment, yes, ask };
   refuseUnlookedAt(approval);
   const selected = selectStacks(stacks, environment, names);
-  const shown = saved ? [] : selected.map(({ id }) => id);
+  const shown = approvedPlan === undefined ? selected.map(({ id }) => id) : [];
   const progress = progressOf(shown, stderr);
-  const options: PlannerOptions = {
-    ...surroundings,
-    environment,
-    stacks,
-    outdir: out,
-    progress,
-    today,
-    lock: true,
-  };
-
-  const planNow = async (): Promise<{ review: Review; planner: Planner }> => {
-    const { page, planned, planner } = await planEnvironment(options, selected);
-    return { review: justPlanned(page, planned), planner };
-  };
-  const fetchSaved = async (digest: string): Promise<{ review: Review; planner: Planner }> => {
-    const planner = new Planner(options);
-    return {
-      review: await savedReview(digest, environment.name, stacks, planner, planStore(environment)),
-      planner,
-    };
-  };
-  const { review, planner } = await (saved ? fetchSaved(approvedPlan) : planNow());
+  const options = { ...surroundings, environment, stacks, outdir: out, progress, today, lock: true };
+  const { review, planner } = await (approvedPlan === undefined
+    ? planned(options, selected)
+    : approved(approvedPlan, options, surroundings.planStore));
 
   const show = (page: EnvironmentPlan) =>
     stdout.write(renderTerminal(page, { colour: wantsColour(surroundings) }));
@@ -110,7 +116,11 @@ export async function runDeploy(
     say('A guard refuses it. Nothing was changed.');
     return exitCodes.refused;
   }
-  refuseHopeless(review.page, saved);
+  refuseHopeless(review.page, approvedPlan !== undefined);
+  if (review.stacks.every(({ page, changes }) => page.outcome.kind === 'planned' && !changes)) {
+    say('Nothing to change.');
+    return exitCodes.unchanged;
+  }
 
   const deployment = new Deployment({
     stacks,
@@ -119,15 +129,11 @@ export async function runDeploy(
     say,
     show: (stack) => show({ ...review.page, stacks: [stack] }),
     approve: (what) => approve(what, approval),
-    howToGoOn: howToGoOn(name, names, saved),
+    howToGoOn: howToGoOn(name, names, approvedPlan !== undefined),
   });
-  const settled = review.stacks.every(({ page, changes }) => page.outcome.kind === 'planned' && !changes);
-  if (settled) {
-    say('Nothing to change.');
-    return exitCodes.unchanged;
-  }
-  await deployment.refuseStale(review.stacks);
-  if (!saved && !(await approve(`Deploy ${name}`, approval))) {
+  if (approvedPlan !== undefined) {
+    await deployment.refuseStale(review.stacks);
+  } else if (!(await approve(`Deploy ${name}`, approval))) {
     say('Not approved. Nothing was changed.');
     return exitCodes.failed;
   }
@@ -138,6 +144,6 @@ export async function runDeploy(
     say(error.message);
     return error.refused ? exitCodes.refused : exitCodes.failed;
   }
-  say(`${name} is as values/ says.`);
+  say(`As values/ says: ${review.stacks.map(({ stack }) => stack.id).join(', ')}.`);
   return exitCodes.unchanged;
 }

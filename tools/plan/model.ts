@@ -72,7 +72,7 @@ export type StackOutcome =
       readonly findings: readonly PlannedFinding[];
       readonly images: readonly ImageChange[];
     }
-  /** Upstream stacks have no state yet. */
+  /** Upstream stacks have no state yet, or have still to make what this one looks up in vain. */
   | { readonly kind: 'not-yet'; readonly missing: readonly string[] }
   /** What the plan needs to ask, such as a private API server, does not answer from here. */
   | { readonly kind: 'unreachable'; readonly what: string }

@@ -105,6 +105,11 @@ export async function runPlan(
 ): Promise<number> {
   const { stdout, stderr, today = new Date() } = surroundings;
   const { out, details = false, markdown, json } = options;
+  if (options.digest !== undefined && options.save !== true) {
+    throw new UserError(
+      `--digest: given ${JSON.stringify(options.digest)} without --save; allowed: both, since only saved plans have a digest`,
+    );
+  }
   const { environment, stacks } = await surroundings.prepare(name, { out, today });
   const selected = selectStacks(stacks, environment, names);
   const progress = progressOf(

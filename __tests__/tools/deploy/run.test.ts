@@ -217,7 +217,7 @@ describe('a saved plan', () => {
     const approvedPlan = await review(prod);
     prod.applied('foundation');
     await expect(deploy(prod, { approvedPlan })).rejects.toThrow(
-      'The plan of prod-foundation is stale: when it was made its state had the serial 1, and now its state has the serial 2. Somebody has applied something since',
+      'The plan of prod-foundation is stale: the stack had a state with the serial 1 when it was planned, and has one with the serial 2 now. Somebody has applied something since',
     );
     expect(applies(prod)).toEqual([]);
   });

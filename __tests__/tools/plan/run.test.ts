@@ -92,3 +92,11 @@ it.each([
   expect(planning.store.kept.size).toBe(0);
   expect(existsSync(file('digest'))).toBe(false);
 });
+
+it('knows no digest of plans that are not kept', async () => {
+  await expect(plan({ digest: file('digest') })).rejects.toThrow(
+    new UserError(
+      `--digest: given "${file('digest')}" without --save; allowed: both, since only saved plans have a digest`,
+    ),
+  );
+});
