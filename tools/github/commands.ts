@@ -1,9 +1,10 @@
 import { UserError } from '../../values/user-error';
 import { exitCodes } from '../plan/model';
+import { commentMarker } from '../plan/render/markdown';
 import { upsertComment } from './comments';
 import { driftOf, stacksThat } from './drift';
 import { closeIssue, upsertIssue } from './issues';
-import { type planCommand, type PlanResult } from './plan-command';
+import type { planCommand, PlanResult } from './plan-command';
 import type { PullRequest, WorkflowRun } from './run';
 
 /** What the commands need of their surroundings, so that tests can stand in for them. */
@@ -13,11 +14,12 @@ export interface Surroundings extends WorkflowRun {
   readonly say: (line: string) => void;
 }
 
-const commentMarker = (environment: string): string => `<!-- aurora-pull-request: ${environment} -->`;
-const issueMarker = (environment: string): string => `<!-- aurora-drift: ${environment} -->`;
+/** The first line of an environment's issue, by which it is found again. */
+const issueMarker = (environment: string): string => `<!-- aurora-log-system: drift of ${environment} -->`;
 
+/** In the place of the page, as the same comment. */
 const noPage = (environment: string, url: string): string =>
-  `### ${environment}: not planned\n\nThe plan ended before there was anything to show. [The log of the run](${url}) says why.`;
+  `${commentMarker(environment)}\n### ${environment}: not planned\n\nThe plan ended before there was anything to show. [The log of the run](${url}) says why.`;
 
 /** Changes are no failure of a check; what could not be planned, and what a guard refuses, are. */
 const isFine = ({ exitCode }: PlanResult): boolean =>
@@ -36,12 +38,7 @@ export async function planPullRequest(
   const result = await plan(environment, { with: ['--against', base] });
   const page = result.markdown ?? noPage(environment, url);
   summarize(page);
-  const done = await upsertComment(
-    github,
-    number,
-    commentMarker(environment),
-    `${commentMarker(environment)}\n${page}`,
-  );
+  const done = await upsertComment(github, number, commentMarker(environment), page);
   say(`The comment about ${environment} was ${done === 'unchanged' ? 'left as it is' : done}.`);
   return isFine(result) ? 0 : 1;
 }

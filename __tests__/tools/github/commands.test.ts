@@ -7,6 +7,7 @@ import {
 import { driftOf } from '../../../tools/github/drift';
 import type { PlanCommandOptions, PlanResult } from '../../../tools/github/plan-command';
 import type { EnvironmentPlan, ResourceChange, StackOutcome } from '../../../tools/plan/model';
+import { renderMarkdown } from '../../../tools/plan/render/markdown';
 import { GithubServer, type StoredIssue } from './github-server';
 
 const change: ResourceChange = {
@@ -60,6 +61,7 @@ const surroundings = (result: PlanResult): Surroundings => ({
 });
 
 describe('a pull request', () => {
+  const page = renderMarkdown(pageOf(clean));
   const run = (result: PlanResult) =>
     planPullRequest('dev', { number: pull.number, base: 'abc' }, surroundings(result));
 
@@ -71,9 +73,9 @@ describe('a pull request', () => {
   ])(
     'whose plan ends with %i ends the step with %i, and its page is the comment',
     async (exitCode, expected) => {
-      expect(await run({ exitCode, markdown: '# page' })).toBe(expected);
-      expect(pull.comments.map(({ body }) => body)).toEqual(['<!-- aurora-pull-request: dev -->\n# page']);
-      expect(summary).toEqual(['# page']);
+      expect(await run({ exitCode, markdown: page })).toBe(expected);
+      expect(pull.comments.map(({ body }) => body)).toEqual([page]);
+      expect(summary).toEqual([page]);
       expect(asked).toEqual([{ with: ['--against', 'abc'] }]);
     },
   );
@@ -81,7 +83,7 @@ describe('a pull request', () => {
   it('that cannot be planned at all says so in the same comment, which a later plan writes anew', async () => {
     expect(await run({ exitCode: 1 })).toBe(1);
     expect(pull.comments[0]?.body).toMatch(/dev: not planned[^]*\[The log of the run\]\(https:\S+runs\/7\)/);
-    expect(await run({ exitCode: 0, markdown: '# page' })).toBe(0);
+    expect(await run({ exitCode: 0, markdown: page })).toBe(0);
     expect(pull.comments).toHaveLength(1);
     expect(said.at(-1)).toBe('The comment about dev was updated.');
   });
@@ -132,7 +134,7 @@ describe('drift', () => {
     expect(await run(pageOf(clean, planned([change])))).toBe(0);
     expect(await run(pageOf(planned([change]), planned([change])))).toBe(0);
     expect(issues()).toMatchObject([{ title: 'Drift in dev: dev-0, dev-1', state: 'open' }]);
-    expect(issues()[0]?.body).toMatch(/^<!-- aurora-drift: dev -->\n[^]*from abc[^]*# page$/);
+    expect(issues()[0]?.body).toMatch(/^<!-- aurora-log-system: drift of dev -->\n[^]*from abc[^]*# page$/);
     expect(await run(pageOf(clean, clean))).toBe(0);
     expect(issues()).toMatchObject([{ state: 'closed' }]);
     expect(said).toEqual([
