@@ -2,9 +2,12 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
+import { synthesize } from '../../stacks/synthesize';
+import { pictureOf } from '../../tools/architecture/parts';
+import { renderHtml } from '../../tools/report/html/page';
 import { dollars } from '../../tools/report/layout';
-import type { Report } from '../../tools/report/model';
-import { runReport, type ReportOptions } from '../../tools/report/run';
+import { buildReport, type Report } from '../../tools/report/model';
+import { loadEnvironments } from '../../values';
 import { Browser, findBrowser, type Look } from '../support/browser';
 import { beyondTheEdge, headings, inaccessible, outOfTheirBox, tooFaint, unfold } from './page-probes';
 
@@ -23,24 +26,15 @@ async function look(at: Look): Promise<void> {
   await browser.evaluate(unfold);
 }
 
-function run(options: ReportOptions): string {
-  let printed = '';
-  const code = runReport(options, {
-    stdout: { write: (text) => (printed += text) },
-    stderr: { write: (text) => (printed += text) },
-    env: {},
-  });
-  if (code !== 0) throw new Error(printed);
-  return printed;
-}
-
 beforeAll(async () => {
   const tools = findBrowser();
   if (typeof tools === 'string') throw new Error(tools);
-  run({ html: file });
-  report = JSON.parse(run({ json: true })) as Report;
+  const environments = loadEnvironments();
+  const stacks = synthesize(environments, { outdir: join(folder, 'out') });
+  report = buildReport(environments, stacks, { today: new Date() });
+  writeFileSync(file, renderHtml(report, new Map(stacks.map((stack) => [stack.id, pictureOf(stack)]))));
   browser = await Browser.start(tools);
-}, 120_000);
+}, 300_000);
 
 afterAll(async () => {
   await browser?.stop();
@@ -73,9 +67,7 @@ describe.each(looks)('at $width px, $scheme', (at) => {
 
   it('does not scroll sideways', async () => {
     expect(
-      await browser.evaluate(
-        'document.documentElement.scrollWidth - document.documentElement.clientWidth',
-      ),
+      await browser.evaluate('document.documentElement.scrollWidth - document.documentElement.clientWidth'),
     ).toBe(0);
     expect(await browser.evaluate('window.innerWidth')).toBe(at.width);
     expect(await browser.evaluate(beyondTheEdge)).toEqual([]);
