@@ -4,92 +4,74 @@ import { guardedTypes } from '../constructs/policy/guarded-types';
 import { suppress } from '../constructs/policy/suppress';
 import { statefulTypes } from '../constructs/policy/rules';
 import type { Environment } from '../values/schema';
+import { daysAfter, isoDay, partsOf, type Exception } from '../values/exceptions';
 import { longestExceptionDays } from '../values/schema/exceptions';
-import type { PlacedStack } from './fleet';
 
-/** Somebody's word that a change to one resource is meant, although guards refuse it. */
-export type Exception = Environment['exceptions'][number];
-
-const dayMs = 24 * 60 * 60 * 1000;
-
-/** A day as `YYYY-MM-DD`, in UTC. */
-export const isoDay = (day: Date): string => day.toISOString().slice(0, 10);
-
-export const daysAfter = (day: Date, days: number): Date => new Date(day.getTime() + days * dayMs);
-
-/** The stack of an exception, and the address of its resource in it. */
-function partsOf({ address }: Exception): { stack: string; resource: string } {
-  const slash = address.indexOf('/');
-  return { stack: address.slice(0, slash), resource: address.slice(slash + 1) };
+/** A stack, and the environments that it serves. */
+interface ServingStack {
+  readonly id: string;
+  readonly environments: readonly Environment[];
 }
 
-/** An address as an exception names it. */
-export const exceptionAddress = (stack: string, resource: string): string => `${stack}/${resource}`;
-
-/**
- * The exceptions for a stack that hold on a day, by the addresses of their resources. Where environments share a stack,
- * each may make one.
- */
-export function exceptionsFor(
-  { id, environments }: { readonly id: string; readonly environments: readonly Environment[] },
-  today: Date,
-): ReadonlyMap<string, Exception> {
-  const holding = environments
-    .flatMap(({ exceptions }) => exceptions)
-    .filter((each) => partsOf(each).stack === id && each.until >= isoDay(today));
-  return new Map(holding.map((each) => [partsOf(each).resource, each]));
+/** A setting of an exception, and what it may be. */
+interface Mistake {
+  readonly setting: keyof Exception;
+  readonly allowed: string;
 }
 
-/** What is wrong with an exception on a day: the setting, and what it allows. */
-function mistakesIn(exception: Exception, stacks: readonly string[], today: Date): [string, string][] {
+function mistakesIn(exception: Exception, stacks: readonly string[], today: Date): Mistake[] {
   const { stack, resource } = partsOf(exception);
-  const type = resource.split('.')[0] ?? '';
+  const { until } = exception;
   const [first, last] = [isoDay(today), isoDay(daysAfter(today, longestExceptionDays))];
-  return [
-    ...(stacks.includes(stack)
-      ? []
-      : [['address', `an address in a stack of this environment: ${stacks.join(', ')}`] as [string, string]]),
-    ...(guardedTypes.includes(type)
-      ? []
-      : [
-          [
-            'address',
-            `an address of a type that a guard watches: ${guardedTypes.join(', ')}. Nothing else needs an exception`,
-          ] as [string, string],
-        ]),
-    ...(exception.until < first
-      ? [
-          ['until', `${first} or later. It has expired: remove it, or say anew until when`] as [
-            string,
-            string,
-          ],
-        ]
-      : []),
-    ...(exception.until > last
-      ? [['until', `${last} or earlier: at most ${longestExceptionDays} days ahead`] as [string, string]]
-      : []),
+  const mistakes: [boolean, Mistake][] = [
+    [
+      !stacks.includes(stack),
+      {
+        setting: 'address',
+        allowed: `an address in a stack of this environment: ${stacks.join(', ')}`,
+      },
+    ],
+    [
+      !guardedTypes.includes(resource.split('.')[0] ?? ''),
+      {
+        setting: 'address',
+        allowed: `an address of a type that a guard watches: ${guardedTypes.join(', ')}. Nothing else needs an exception`,
+      },
+    ],
+    [
+      until < first,
+      {
+        setting: 'until',
+        allowed: `${first} or later. It has expired: remove it, or say anew until when`,
+      },
+    ],
+    [
+      until > last,
+      { setting: 'until', allowed: `${last} or earlier: at most ${longestExceptionDays} days ahead` },
+    ],
   ];
+  return mistakes.flatMap(([isWrong, mistake]) => (isWrong ? [mistake] : []));
 }
 
-/** What is wrong with the exceptions of environments, one line for each mistake. */
+/** What is wrong on a day with the exceptions of environments, one line for each mistake. */
 export function exceptionMistakes(
   environments: readonly Environment[],
-  placed: readonly Pick<PlacedStack, 'stack' | 'environments'>[],
+  stacks: readonly ServingStack[],
   today: Date,
 ): string[] {
   return environments.flatMap(({ name, exceptions }) => {
-    const stacks = placed
-      .filter((each) => each.environments.some((environment) => environment.name === name))
-      .map(({ stack }) => stack.node.id);
+    const own = stacks
+      .filter((stack) => stack.environments.some((each) => each.name === name))
+      .map(({ id }) => id);
+    const addresses = exceptions.map(({ address }) => address);
     return exceptions.flatMap((exception, index) => {
-      const twice = exceptions.findIndex(({ address }) => address === exception.address) < index;
-      const mistakes = [
-        ...mistakesIn(exception, stacks, today),
-        ...(twice ? [['address', 'each address once'] as [string, string]] : []),
-      ];
-      return mistakes.map(
-        ([setting, allowed]) =>
-          `values/environments/${name}.ts: exceptions[${index}].${setting}: given ${JSON.stringify(exception[setting as keyof Exception])}; allowed: ${allowed}`,
+      const isRepeated = addresses.indexOf(exception.address) < index;
+      return [
+        ...mistakesIn(exception, own, today),
+        ...(isRepeated ? [{ setting: 'address', allowed: 'each address once' } as const] : []),
+      ].map(
+        ({ setting, allowed }) =>
+          `values/environments/${name}.ts: exceptions[${index}].${setting}: given ${JSON.stringify(exception[setting])}; allowed: ${allowed}`,
       );
     });
   });

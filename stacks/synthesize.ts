@@ -3,11 +3,12 @@ import { protectionOf } from '../constructs/aws/protection';
 import { describeFinding } from '../constructs/policy/report';
 import { judge, type Judgement } from '../constructs/policy/judge';
 import { suppressionsOf } from '../constructs/policy/suppress';
+import { exceptionsFor } from '../values/exceptions';
 import { standardSupportEnds } from '../values/kubernetes-versions';
 import type { Environment } from '../values/schema';
 import { UserError } from '../values/user-error';
 import { incompatibilities, judgeImages } from './component-checks';
-import { exceptionMistakes, exceptionsFor, liftProtection } from './exceptions';
+import { exceptionMistakes, liftProtection } from './exceptions';
 import { placeStacks, type PlacedStack, type PlaceStacksOptions } from './fleet';
 import { harvest, type Harvested, type StackTemplate } from './harvest';
 import { createTemporaryOutput, removeOutput, replaceOutput } from './output';
@@ -92,7 +93,7 @@ export function synthesize(
     }
     const stacks = placed.map((one) => judgeStack(one, today));
     refuse([
-      ...exceptionMistakes(environments, placed, today),
+      ...exceptionMistakes(environments, stacks, today),
       ...incompatibilities(environments),
       ...complaintsOf(judgeImages(today)),
       ...stacks.flatMap(({ judgement }) => complaintsOf(judgement)),

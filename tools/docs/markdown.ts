@@ -34,13 +34,13 @@ export function fenced(lines: readonly string[], language = ''): string {
 }
 
 /**
- * A foreign text as prose: its marks are shown and not obeyed, and GitHub finds nobody to notify and no issue to link to
- * behind `@` and `#`.
+ * A foreign text as prose within a line: its marks are shown and not obeyed, its addresses are no links, and GitHub finds
+ * nobody to notify and no issue to refer to behind `@` and `#`. A line must not begin with it.
  */
 export const prose = (text: string): string =>
   text
     .replace(/\s*\n\s*/g, ' ')
-    .replace(/[\\`*_{}[\]<>()#+.!|~&:@-]/g, '\\$&')
+    .replace(/[\\`*_[\]<>|~&$]|:(?=\/\/)|(?<=\bwww)\./gi, '\\$&')
     .replace(/[@#]/g, '$&\u200b');
 
 /** A part that a reader opens; `summary` is plain text. Without blank lines around it, Markdown in it would not be read. */

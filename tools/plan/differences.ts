@@ -44,6 +44,13 @@ const identityOf = ({ value }: Side): string | undefined => {
   return typeof name === 'string' && name !== '' ? name : undefined;
 };
 
+/** A text in which nothing is invisible, or turns the order of what is around it. */
+const visible = (text: string): string =>
+  text.replace(
+    /[\u00ad\u200b-\u200f\u2028-\u202e\u2060-\u2069\ufeff]/g,
+    (character) => `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`,
+  );
+
 interface Item {
   readonly index: number;
   readonly side: Side;
@@ -128,7 +135,8 @@ export class Differences {
     const [one, other] = [itemsOf(before), itemsOf(after)];
     const same = paired(one, other, isSame);
     if (same.removed.length + same.added.length === 0) {
-      this.report(path, before, after);
+      // What is left is their order; an empty list instead of none is no difference.
+      if (one.length > 0) this.report(path, before, after);
       return;
     }
     const alike = paired(
@@ -171,7 +179,9 @@ export class Differences {
     if (side.unknown === true) return { kind: 'unknown' };
     if (isAbsent(side)) return { kind: 'absent' };
     const masked = isSecret ? secretText : this.masked(side);
-    return masked === secretText ? { kind: 'secret' } : { kind: 'value', text: JSON.stringify(masked) };
+    return masked === secretText
+      ? { kind: 'secret' }
+      : { kind: 'value', text: visible(JSON.stringify(masked)) };
   }
 
   /** A value with every secret in it replaced. */

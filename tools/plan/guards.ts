@@ -1,5 +1,5 @@
-import { daysAfter, exceptionAddress, exceptionsFor, isoDay } from '../../stacks/exceptions';
 import type { SynthesizedStack } from '../../stacks/synthesize';
+import { daysAfter, exceptionAddress, exceptionsFor, isoDay } from '../../values/exceptions';
 import { actionOf } from './changes';
 import { destroysData } from './guards/destroys-data';
 import type { Guard } from './guards/guard';

@@ -240,6 +240,12 @@ function notesOn(environments: readonly Environment[], pins: readonly Pin[]): st
   const unheard = environments.filter(({ alarms }) => alarms.emails.length === 0).map(({ name }) => name);
   const unverified = pins.filter(({ verified }) => !verified).length;
   return [
+    ...environments.flatMap(({ name, exceptions }) =>
+      exceptions.map(
+        ({ address, reason, until }) =>
+          `${name} allows until ${until} what guards would refuse for ${address}: ${reason}`,
+      ),
+    ),
     ...(unset.length > 0
       ? [
           `github.owner is not set in ${unset.join(', ')}: no workflow can plan or deploy, because the roles trust an owner that cannot exist. Set it in values/environments/.`,

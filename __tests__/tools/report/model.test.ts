@@ -93,6 +93,18 @@ test('the note on github.owner names only the environments that lack one', () =>
   expect(report('prod').notes.join()).not.toContain('github.owner');
 });
 
+test('what values allow although guards would refuse it is the first thing to know', () => {
+  const exception = {
+    address: 'qa-foundation/aws_s3_bucket.b',
+    reason: 'It moves to another account.',
+    until: '2026-12-01',
+  };
+  const qa = anEnvironment({ name: 'qa', exceptions: [exception] });
+  expect(buildReport([qa], [], { writtenTo: 'out', today }).notes[0]).toBe(
+    'qa allows until 2026-12-01 what guards would refuse for qa-foundation/aws_s3_bucket.b: It moves to another account.',
+  );
+});
+
 test('pins are those of the Kubernetes versions in use, and each says what speaks for it', () => {
   const { pins } = report();
   expect(pins.map(({ what }) => what)).toEqual(

@@ -69,7 +69,7 @@ export function refusalsIn({ stacks }: EnvironmentPlan): { refused: Refusal[]; a
   };
 }
 
-/** A text of several words for a count of stacks that could not be planned. */
+/** How many stacks could not be planned, by why. */
 function unplannedText({ stacks }: EnvironmentPlan): string[] {
   const count = (kind: StackPlan['outcome']['kind']): number =>
     stacks.filter(({ outcome }) => outcome.kind === kind).length;
@@ -82,11 +82,12 @@ function unplannedText({ stacks }: EnvironmentPlan): string[] {
   ).flatMap(([kind, words]) => (count(kind) === 0 ? [] : [`${counted(count(kind), 'stack')} ${words}`]));
 }
 
-/** The plan in one line: `refused: 1 to replace, 3 to create; 1 stack failed`. */
+/** The plan in one line: `1 change refused: 1 to replace, 3 to create; 1 stack failed`. */
 export function headline(plan: EnvironmentPlan): string {
   const { refused } = refusalsIn(plan);
   const counts = [countsText(plan.stacks.flatMap(changesOf)), ...unplannedText(plan)].join('; ');
-  return refused.length === 0 ? counts : `refused by ${counted(refused.length, 'guard finding')}: ${counts}`;
+  const addresses = new Set(refused.map(({ stack, address }) => `${stack}/${address}`));
+  return addresses.size === 0 ? counts : `${counted(addresses.size, 'change')} refused: ${counts}`;
 }
 
 /** What there is to say of a stack that was not planned; `undefined` for one that was, or failed. */
@@ -101,7 +102,7 @@ export function whyNotPlanned({ outcome }: StackPlan): string | undefined {
   }
 }
 
-/** The months's price, and what it was. */
+/** The price of a month, and what it was. */
 export function priceText({ price: { afterUsd, before } }: EnvironmentPlan): string {
   if (before === undefined) return `${dollars(afterUsd)} a month`;
   const difference = afterUsd - before.usd;

@@ -1,0 +1,43 @@
+import { stackPlanOf } from '../../../tools/plan/stack-plan';
+import { aPlan, created, destroyed, updated } from './support/plans';
+import { aStack, today } from './support/stack';
+
+test('a plan is what would change, what has changed, what rules and guards say, and the images', () => {
+  const plan = aPlan(
+    [
+      created('kubernetes_job_v1.j', {
+        spec: [{ template: [{ spec: [{ container: [{ image: 'a:1' }] }] }] }],
+      }),
+      destroyed('aws_s3_bucket.b', { bucket: 'b' }),
+    ],
+    { resource_drift: [updated('aws_sns_topic.t', { name: 'a' }, { name: 'b' })] },
+  );
+  const stack = aStack({ id: 'test-cluster', dependsOn: ['test-foundation'] });
+  expect(stackPlanOf({ stack, plan, today })).toMatchObject({
+    id: 'test-cluster',
+    dependsOn: ['test-foundation'],
+    outcome: {
+      kind: 'planned',
+      changes: [{ action: 'create' }, { action: 'destroy' }],
+      drifted: [{ address: 'aws_sns_topic.t', attributes: [{ path: 'name' }] }],
+      findings: [],
+      images: [{ after: 'a:1' }],
+    },
+    refusals: [{ guard: 'destroys-data', stack: 'test-cluster', address: 'aws_s3_bucket.b' }],
+  });
+});
+
+test('guards look at a plan that failed, too, and its message keeps the plan’s secrets', () => {
+  const plan = aPlan(
+    [
+      destroyed('aws_s3_bucket.b', { bucket: 'b' }),
+      created('aws_x.y', { a: 'correct horse' }, { afterSensitive: { a: true } }),
+    ],
+    { errored: true },
+  );
+  const failure = 'Instance cannot be destroyed; a = correct horse; password = "hunter2"';
+  expect(stackPlanOf({ stack: aStack(), plan, today, failure })).toMatchObject({
+    outcome: { kind: 'failed', message: 'Instance cannot be destroyed; a = (secret); password = (secret)' },
+    refusals: [{ guard: 'destroys-data' }],
+  });
+});
