@@ -86,7 +86,8 @@ function isWorthShowing({ path, after }: AttributeChange, action: Action, config
   const [top = ''] = path.split(/[.[]/);
   if (top === 'tags_all' && (action === 'create' || configured?.['tags'] !== undefined)) return false;
   if (after.kind === 'unknown') return configured === undefined || top in configured;
-  return action !== 'create' || after.kind !== 'absent';
+  // Providers fill what nobody set with empty texts.
+  return action !== 'create' || (after.kind !== 'absent' && !(after.kind === 'value' && after.text === '""'));
 }
 
 function attributesOf(

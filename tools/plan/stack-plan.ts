@@ -21,6 +21,10 @@ export interface StackPlanInput {
   readonly failure?: string;
 }
 
+/** Providers read an unset map back as an empty one; Terraform calls that drift, and nobody else would. */
+const isVisible = ({ action, attributes }: ResourceChange): boolean =>
+  action !== 'update' || attributes.length > 0;
+
 function outcomeOf({ stack, plan, today, failure }: StackPlanInput, secrets: Secrets): StackOutcome {
   if (failure !== undefined) return { kind: 'failed', message: secrets.mask(failure) };
   const configured = new Map(stack.resources.map(({ address, attributes }) => [address, attributes]));
@@ -29,7 +33,7 @@ function outcomeOf({ stack, plan, today, failure }: StackPlanInput, secrets: Sec
   return {
     kind: 'planned',
     changes: changesIn(plan.resource_changes),
-    drifted: changesIn(plan.resource_drift),
+    drifted: changesIn(plan.resource_drift).filter(isVisible),
     findings: findingsOf(stack, plan, secrets, today),
     images: plan.resource_changes.flatMap((each) => imageChangesOf(stack.id, each, secrets)),
   };

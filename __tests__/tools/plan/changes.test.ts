@@ -157,7 +157,7 @@ describe('what is created', () => {
   test('shows what is set', () => {
     const change = created(
       'aws_x.y',
-      { a: 'x', b: null, c: [], tags_all: { t: 'u' } },
+      { a: 'x', b: null, c: [], d: '', tags_all: { t: 'u' } },
       { unknown: { id: true } },
     );
     expect(lines(changeIn(change, {})?.attributes)).toEqual(['a: <absent> → "x"']);

@@ -27,6 +27,17 @@ test('a plan is what would change, what has changed, what rules and guards say, 
   });
 });
 
+test('what only reads back in another form has not drifted; what somebody deleted has', () => {
+  const plan = aPlan([], {
+    resource_drift: [
+      updated('aws_dynamodb_table.same', { tags: null, list: null }, { tags: {}, list: [] }),
+      destroyed('aws_sns_topic.deleted', { name: 'a' }),
+    ],
+  });
+  const { outcome } = stackPlanOf({ stack: aStack(), plan, today });
+  expect(outcome).toMatchObject({ drifted: [{ address: 'aws_sns_topic.deleted', action: 'destroy' }] });
+});
+
 test('guards look at a plan that failed, too, and its message keeps the plan’s secrets', () => {
   const plan = aPlan(
     [
