@@ -11,7 +11,7 @@ import { recordStreams, systemStreams } from '../../contract/streams';
 import { namesByCharts, staleCharts } from './commands/chart-names';
 import { filled } from './commands/placeholders';
 import { resourcesOf, thePlace, type Place } from './commands/place';
-import { check } from './commands/programs';
+import { check, scriptNamed } from './commands/programs';
 import { commandsIn } from './commands/shell';
 
 const root = join(__dirname, '..', '..');
@@ -44,9 +44,15 @@ const inlineCode = ({ text }: Page): string[] =>
 
 const inlineCommand = /^(npm|npx|kubectl|aws|terraform|helm) \S+/;
 
+/** In running text, a script without words behind it is only named. */
+const onlyNamed = /^npm run (\S+)$/;
+
 /** Every command of a page, in blocks and in running text. */
 const commandsOf = (page: Page) =>
-  [...blocks(page, 'console'), ...inlineCode(page).filter((code) => inlineCommand.test(code))]
+  [
+    ...blocks(page, 'console'),
+    ...inlineCode(page).filter((code) => inlineCommand.test(code) && !onlyNamed.test(code)),
+  ]
     .flatMap((block) => commandsIn(filled(block, place)))
     .map((command) => ({ page: page.path, command }));
 
@@ -64,6 +70,13 @@ it.each(all.map(({ page, command }) => [page, command.words.join(' ') || command
     await check(command, place);
   },
 );
+
+it('names scripts that there are', () => {
+  const named = withCommands.flatMap(inlineCode).flatMap((code) => onlyNamed.exec(code)?.[1] ?? []);
+  expect(named.length).toBeGreaterThan(5);
+  named.forEach(scriptNamed);
+  expect(() => scriptNamed('sinth')).toThrow('given sinth');
+});
 
 /** Each is a command that was right until somebody renamed something, or that somebody misspelt. */
 const wrong: readonly (readonly [line: string, because: string])[] = [

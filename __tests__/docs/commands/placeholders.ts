@@ -7,6 +7,7 @@ const samples = (place: Place): Readonly<Record<string, string>> => ({
   region: place.environment.region,
   registry: place.names.imageRegistry,
   version: '1.4.0',
+  digest: 'a'.repeat(64),
   address: place.anAddress,
   'new-address': 'aws_s3_bucket.moved',
   instance: 'db-1',

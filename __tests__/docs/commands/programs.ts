@@ -20,10 +20,14 @@ function oneOf(what: string, given: string | undefined, allowed: readonly string
   throw new Error(`${what}: given ${given ?? 'nothing'}; there are ${allowed.join(', ')}`);
 }
 
+/** @throws Error where package.json has no such script */
+export const scriptNamed = (name: string | undefined): string =>
+  scripts[oneOf('script of package.json', name, Object.keys(scripts))] ?? '';
+
 /** `npm run [-s] <script> [-- <words>]`; a script of ours must take the words. */
 async function npmRun(words: readonly string[]): Promise<void> {
   const [name, separator, ...rest] = words.filter((word) => word !== '-s');
-  const script = scripts[oneOf('script of package.json', name, Object.keys(scripts))] ?? '';
+  const script = scriptNamed(name);
   if (separator !== undefined && separator !== '--')
     throw new Error(`"${separator}" goes to npm: "--" is missing`);
   const file = /^node .*--import tsx (tools\/\S+\.ts)$/.exec(script)?.[1];
