@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { counted } from '../report/layout';
+import { withoutSecrets } from './secrets';
 
 /**
  * An error as Terraform reports it in machine-readable form
@@ -41,9 +42,9 @@ export const errorsIn = (stdout: string): readonly Diagnostic[] =>
 const shortened = (line: string): string =>
   line.length > widestLine ? `${line.slice(0, widestLine)} …` : line;
 
-/** A text of a program, cut to what a page can show. */
+/** A text of a program, cut to what a page can show, and without what is known to be a secret by its form. */
 export function trimmed(text: string): string {
-  const lines = text
+  const lines = withoutSecrets(text)
     .trim()
     .split('\n')
     .map((line) => shortened(line.trimEnd()));

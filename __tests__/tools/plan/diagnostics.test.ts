@@ -25,6 +25,12 @@ it('leaves out the snippet, which quotes values', () => {
   expect(describeErrors(errors)).toBe('Wrong\nBecause.');
 });
 
+it('masks what is known to be a secret by its form', () => {
+  expect(trimmed('cannot reach https://me:hunter2@host, password = "hunter2"')).toBe(
+    'cannot reach https://(secret)@host, password = (secret)',
+  );
+});
+
 const error = (summary: string, detail = '') => ({ severity: 'error' as const, summary, detail });
 
 it('says once what Terraform says for each resource, with the address where there is one', () => {
