@@ -36,14 +36,31 @@ program
   );
 
 program
-  .command('pull-request')
-  .description('plans an environment and keeps the comment about it up to date')
+  .command('plan')
+  .description('plans an environment as a pull request would change it, and keeps the page for the comment')
   .argument('<environment>', 'an environment of values/environments')
-  .action((environment: string) =>
+  .requiredOption('--pages <folder>', 'the folder that the page is kept in')
+  .action((environment: string, { pages }: { pages: string }) =>
     reportUserErrors(async () => {
       const { planPullRequest } = await import('./github/commands');
       const { pullRequestOf } = await import('./github/run');
-      process.exitCode = await planPullRequest(environment, pullRequestOf(), await surroundings());
+      const { base } = pullRequestOf();
+      process.exitCode = await planPullRequest(environment, base, pages, await surroundings());
+    }),
+  );
+
+program
+  .command('comment')
+  .description('brings the one comment of a pull request up to date, with the pages of all environments')
+  .requiredOption('--pages <folder>', 'the folder that the pages were kept in')
+  .action(({ pages }: { pages: string }) =>
+    reportUserErrors(async () => {
+      const { loadEnvironments } = await import('../values');
+      const { promotionOrder } = await import('../values/fleet');
+      const { commentOnPullRequest } = await import('./github/commands');
+      const { pullRequestOf } = await import('./github/run');
+      const environments = promotionOrder(loadEnvironments()).map(({ name }) => name);
+      await commentOnPullRequest(environments, pullRequestOf().number, pages, await surroundings());
     }),
   );
 

@@ -146,7 +146,7 @@ describe('jobs', () => {
         access === 'write' && scope !== 'id-token' ? [`${name}: ${scope}`] : [],
       ),
     );
-    expect(writes).toEqual(['drift.yml: plan: issues', 'pull-request.yml: plan: pull-requests']);
+    expect(writes).toEqual(['drift.yml: plan: issues', 'pull-request.yml: comment: pull-requests']);
   });
 
   it('get credentials of AWS only in a GitHub environment, and only where they use them', () => {
@@ -189,6 +189,22 @@ describe('a pull request', () => {
       ({ file, job }) => file === 'pull-request.yml' && job.environment !== undefined,
     );
     expect(trusting.map(({ id }) => id)).toEqual(['plan']);
+  });
+
+  it('has its one comment also where a plan failed, and never with a token of a fork', () => {
+    const { comment } = workflow('pull-request.yml').jobs;
+    expect(comment?.needs).toEqual(['environments', 'plan']);
+    expect(comment?.if).toBe(
+      '${{ !cancelled() && github.event.pull_request.head.repo.full_name == github.repository }}',
+    );
+  });
+
+  it('gives other jobs its pages and nothing else: a plan holds secrets', () => {
+    const uploads = everyStep.filter(({ uses }) => uses?.startsWith('actions/upload-artifact@'));
+    expect(uploads.map((step) => step.with?.['path'])).toEqual(['${{ runner.temp }}/pages']);
+    const { plan } = workflow('pull-request.yml').jobs;
+    const kept = stepsOf(plan as Job).find(({ run }) => run?.includes('github -- plan'));
+    expect(kept?.env?.['PAGES']).toBe('${{ runner.temp }}/pages');
   });
 });
 

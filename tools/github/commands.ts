@@ -1,11 +1,12 @@
 import { UserError } from '../../values/user-error';
 import { exitCodes } from '../plan/model';
-import { commentMarker } from '../plan/render/markdown';
+import { commentMarker, notPlanned, renderComment } from '../plan/render/comment';
 import { upsertComment } from './comments';
 import { driftOf, stacksThat } from './drift';
 import { closeIssue, upsertIssue } from './issues';
 import type { planCommand, PlanResult } from './plan-command';
-import type { PullRequest, WorkflowRun } from './run';
+import { readPage, writePage } from './pages';
+import type { WorkflowRun } from './run';
 
 /** What the commands need of their surroundings, so that tests can stand in for them. */
 export interface Surroundings extends WorkflowRun {
@@ -17,30 +18,45 @@ export interface Surroundings extends WorkflowRun {
 /** The first line of an environment's issue, by which it is found again. */
 const issueMarker = (environment: string): string => `<!-- aurora-log-system: drift of ${environment} -->`;
 
-/** In the place of the page, as the same comment. */
-const noPage = (environment: string, url: string): string =>
-  `${commentMarker(environment)}\n### ${environment}: not planned\n\nThe plan ended before there was anything to show. [The log of the run](${url}) says why.`;
-
 /** Changes are no failure of a check; what could not be planned, and what a guard refuses, are. */
 const isFine = ({ exitCode }: PlanResult): boolean =>
   exitCode === exitCodes.unchanged || exitCode === exitCodes.changed;
 
 /**
- * Plans an environment as a pull request would change it, and keeps one comment about it up to date.
+ * Plans an environment as a pull request would change it, and keeps the page for the comment.
  *
+ * @param base the commit that it would be merged into
+ * @param folder where the page is kept
  * @returns the exit code of the step
  */
 export async function planPullRequest(
   environment: string,
-  { number, base }: PullRequest,
-  { github, url, plan, summarize, say }: Surroundings,
+  base: string,
+  folder: string,
+  { url, plan, summarize }: Pick<Surroundings, 'url' | 'plan' | 'summarize'>,
 ): Promise<number> {
   const result = await plan(environment, { with: ['--against', base] });
-  const page = result.markdown ?? noPage(environment, url);
-  summarize(page);
-  const done = await upsertComment(github, number, commentMarker(environment), page);
-  say(`The comment about ${environment} was ${done === 'unchanged' ? 'left as it is' : done}.`);
+  summarize(result.markdown ?? notPlanned(environment, url));
+  if (result.page !== undefined) writePage(folder, result.page);
   return isFine(result) ? 0 : 1;
+}
+
+/**
+ * Brings the one comment of a pull request up to date, with the pages that its plans have kept.
+ *
+ * @param environments in the order in which they are shown
+ * @param folder where the pages were kept
+ * @throws UserError where a page cannot be read
+ */
+export async function commentOnPullRequest(
+  environments: readonly string[],
+  pullRequest: number,
+  folder: string,
+  { github, url, say }: Pick<Surroundings, 'github' | 'url' | 'say'>,
+): Promise<void> {
+  const pages = environments.map((environment) => ({ environment, plan: readPage(folder, environment) }));
+  const done = await upsertComment(github, pullRequest, commentMarker, renderComment(pages, url));
+  say(`The comment was ${done === 'unchanged' ? 'left as it is' : done}.`);
 }
 
 /**
@@ -54,7 +70,7 @@ export async function saveForReview(
   { url, plan, summarize }: Pick<Surroundings, 'url' | 'plan' | 'summarize'>,
 ): Promise<string> {
   const result = await plan(environment, { save: true });
-  summarize(result.markdown ?? noPage(environment, url));
+  summarize(result.markdown ?? notPlanned(environment, url));
   if (!isFine(result)) {
     throw new UserError(
       `${environment} is not deployed: ${result.exitCode === exitCodes.refused ? 'a guard refuses the plan' : 'it could not be planned'}. The page above says more`,
@@ -78,7 +94,7 @@ export async function reportDrift(
   { github, url, plan, summarize, say }: Surroundings,
 ): Promise<number> {
   const { page, markdown } = await plan(environment);
-  summarize(markdown ?? noPage(environment, url));
+  summarize(markdown ?? notPlanned(environment, url));
   if (page === undefined || markdown === undefined) return 1;
   const marker = issueMarker(environment);
   const drift = driftOf(page);

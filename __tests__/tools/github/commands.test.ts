@@ -1,4 +1,8 @@
+import { existsSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import {
+  commentOnPullRequest,
   planPullRequest,
   reportDrift,
   saveForReview,
@@ -61,32 +65,59 @@ const surroundings = (result: PlanResult): Surroundings => ({
 });
 
 describe('a pull request', () => {
-  const page = renderMarkdown(pageOf(clean));
-  const run = (result: PlanResult) =>
-    planPullRequest('dev', { number: pull.number, base: 'abc' }, surroundings(result));
+  const page = pageOf(clean);
+  const markdown = renderMarkdown(page);
+  let pages: string;
+  beforeEach(() => {
+    pages = mkdtempSync(join(tmpdir(), 'aurora-pages-'));
+  });
+  afterEach(() => rmSync(pages, { recursive: true }));
+  const plan = (result: PlanResult) =>
+    planPullRequest('dev', 'abc', join(pages, 'new'), surroundings(result));
+  const comment = () =>
+    commentOnPullRequest(['dev', 'prod'], pull.number, join(pages, 'new'), surroundings({ exitCode: 0 }));
 
   it.each([
     [0, 0],
     [2, 0],
     [1, 1],
     [3, 1],
-  ])(
-    'whose plan ends with %i ends the step with %i, and its page is the comment',
-    async (exitCode, expected) => {
-      expect(await run({ exitCode, markdown: page })).toBe(expected);
-      expect(pull.comments.map(({ body }) => body)).toEqual([page]);
-      expect(summary).toEqual([page]);
-      expect(asked).toEqual([{ with: ['--against', 'abc'] }]);
+  ])('whose plan ends with %i ends the step with %i, and its page is kept', async (exitCode, expected) => {
+    expect(await plan({ exitCode, markdown, page })).toBe(expected);
+    expect(summary).toEqual([markdown]);
+    expect(asked).toEqual([{ with: ['--against', 'abc'] }]);
+    await comment();
+    expect(pull.comments.map(({ body }) => body)).toEqual([expect.stringContaining(markdown.trim())]);
+  });
+
+  it('that cannot be planned says so in the comment, which a later plan writes anew', async () => {
+    expect(await plan({ exitCode: 1 })).toBe(1);
+    expect(existsSync(join(pages, 'new'))).toBe(false);
+    await comment();
+    expect(pull.comments[0]?.body).toMatch(
+      /`dev`: not planned[^]*\[The log of the run\]\(https:\S+runs\/7\)/,
+    );
+    await plan({ exitCode: 0, markdown, page });
+    await comment();
+    await comment();
+    expect(pull.comments).toHaveLength(1);
+    expect(pull.comments[0]?.body).toMatch(/^- `dev`: no change\n- `prod`: \*\*not planned\*\*$/m);
+    expect(said).toEqual([
+      'The comment was created.',
+      'The comment was updated.',
+      'The comment was left as it is.',
+    ]);
+  });
+
+  it.each([['no JSON'], ['{}'], ['{"version":1,"environment":"prod"}']])(
+    'whose page is %s is no comment',
+    async (text) => {
+      await plan({ exitCode: 0, markdown, page });
+      writeFileSync(join(pages, 'new', 'dev.json'), text);
+      await expect(comment()).rejects.toThrow(/dev\.json: is no page of dev; allowed: what `npm run/);
+      expect(pull.comments).toEqual([]);
     },
   );
-
-  it('that cannot be planned at all says so in the same comment, which a later plan writes anew', async () => {
-    expect(await run({ exitCode: 1 })).toBe(1);
-    expect(pull.comments[0]?.body).toMatch(/dev: not planned[^]*\[The log of the run\]\(https:\S+runs\/7\)/);
-    expect(await run({ exitCode: 0, markdown: page })).toBe(0);
-    expect(pull.comments).toHaveLength(1);
-    expect(said.at(-1)).toBe('The comment about dev was updated.');
-  });
 });
 
 describe('what was merged', () => {

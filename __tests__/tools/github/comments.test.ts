@@ -1,7 +1,7 @@
 import { upsertComment } from '../../../tools/github/comments';
 import { GithubServer } from './github-server';
 
-const marker = '<!-- aurora-log-system: plan of dev -->';
+const marker = '<!-- aurora-log-system: plans -->';
 const page = (text: string): string => `${marker}\n${text}`;
 
 let server: GithubServer;
@@ -20,14 +20,14 @@ it('the first plan makes a comment, the next ones write it anew', async () => {
   expect(server.requests.filter((request) => !request.startsWith('GET'))).toHaveLength(2);
 });
 
-it('is found among three hundred others, and one about another environment is left alone', async () => {
+it('is found among three hundred others, and another program’s is left alone', async () => {
   const pull = server.addIssue();
   for (let i = 0; i < 150; i += 1) server.addComment(pull, `talk ${i}`, 'User');
-  const other = server.addComment(pull, '<!-- aurora-log-system: plan of prod -->\nprod');
+  const other = server.addComment(pull, '<!-- another-program: plans -->\nprod');
   const own = server.addComment(pull, page('one'));
   for (let i = 0; i < 150; i += 1) server.addComment(pull, `talk ${i}`, 'User');
   expect(await upsertComment(server.client(), pull.number, marker, page('two'))).toBe('updated');
-  expect([other.body, own.body]).toEqual(['<!-- aurora-log-system: plan of prod -->\nprod', page('two')]);
+  expect([other.body, own.body]).toEqual(['<!-- another-program: plans -->\nprod', page('two')]);
 });
 
 it('what a person wrote stays, though they copied the marker', async () => {

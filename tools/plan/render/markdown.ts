@@ -20,10 +20,6 @@ import {
  */
 const mostBytes = 60_000;
 
-/** The first line of an environment's comment, by which it is found again. No environment's name ends it early. */
-export const commentMarker = (environment: string): string =>
-  `<!-- aurora-log-system: plan of ${environment} -->`;
-
 /** The first few of many, and how many more there are. */
 function firstOf<T>(items: readonly T[], { named }: Room): { shown: readonly T[]; more: string[] } {
   const hidden = items.length - Math.min(items.length, named);
@@ -90,7 +86,8 @@ function stackList({ stacks }: EnvironmentPlan): string {
   );
 }
 
-function render(plan: EnvironmentPlan, room: Room): string {
+/** The page of an environment, with what there is room for and without a line break behind it. */
+export function markdownPage(plan: EnvironmentPlan, room: Room): string {
   const { environment } = plan;
   const { refused } = refusalsIn(plan);
   const stopped = refused.length > 0 ? '🛑 ' : '';
@@ -100,8 +97,7 @@ function render(plan: EnvironmentPlan, room: Room): string {
       : [
           `*Left out, because GitHub takes no longer comment: ${room.leavesOut}. ${code(`npm run plan -- ${environment} --details`)} shows everything.*`,
         ];
-  return `${[
-    commentMarker(environment),
+  return [
     `### ${stopped}Plan of ${code(environment)}: ${prose(headline(plan))}`,
     ...graveSection(plan, room),
     ...refusedSection(plan, room),
@@ -110,19 +106,24 @@ function render(plan: EnvironmentPlan, room: Room): string {
     `**Price:** ${prose(priceText(plan))}`,
     ...plan.stacks.flatMap((stack) => stackSection(stack, room)),
     ...leftOut,
-  ].join('\n\n')}\n`;
+  ].join('\n\n');
 }
 
 /**
- * The plan as a comment on a pull request: what is gravest first, the rest to be opened. Where it would be too long for
- * GitHub it leaves out what matters least, and says so.
+ * A text that GitHub takes, by leaving out what matters least until it fits. The last one is given whatever its size.
  */
-export function renderMarkdown(plan: EnvironmentPlan): string {
-  const fits = (text: string): boolean => Buffer.byteLength(text) < mostBytes;
+export function fitting(render: (room: Room) => string): { readonly text: string; readonly fits: boolean } {
   let text = '';
   for (const room of rooms) {
-    text = render(plan, room);
-    if (fits(text)) break;
+    text = render(room);
+    if (Buffer.byteLength(text) < mostBytes) return { text, fits: true };
   }
-  return text;
+  return { text, fits: false };
 }
+
+/**
+ * The plan as a page for GitHub: what is gravest first, the rest to be opened. Where it would be too long it leaves out what
+ * matters least, and says so.
+ */
+export const renderMarkdown = (plan: EnvironmentPlan): string =>
+  fitting((room) => `${markdownPage(plan, room)}\n`).text;

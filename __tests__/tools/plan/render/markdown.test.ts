@@ -1,18 +1,13 @@
 import type { EnvironmentPlan, ResourceChange } from '../../../../tools/plan/model';
-import { commentMarker, renderMarkdown } from '../../../../tools/plan/render/markdown';
+import { renderMarkdown } from '../../../../tools/plan/render/markdown';
 import { examples, secret } from '../support/examples';
 import { expectGolden } from '../support/golden';
 import { aChange, anAttribute, aPage, aRefusal, planned, stackWith } from '../support/pages';
 
 const bytes = (text: string): number => Buffer.byteLength(text);
 
-test.each(Object.entries(examples))('the comment for %s', (name, plan) => {
+test.each(Object.entries(examples))('the page for %s', (name, plan) => {
   expectGolden(`${name}.md`, renderMarkdown(plan));
-});
-
-test.each(Object.entries(examples))('the comment for %s is found again by its first line', (_, plan) => {
-  expect(renderMarkdown(plan).split('\n')[0]).toBe(commentMarker('test'));
-  expect(commentMarker('test')).not.toBe(commentMarker('prod'));
 });
 
 test('secrets are on no page', () => {
@@ -98,7 +93,7 @@ describe('nothing from a plan is read as Markdown', () => {
   });
 });
 
-describe('the size of a comment', () => {
+describe('the size of a page', () => {
   const attributes = Array.from({ length: 12 }, (_, index) =>
     anAttribute(
       `setting_${index}.value`,
