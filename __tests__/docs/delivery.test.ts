@@ -1,7 +1,6 @@
 import { spawnSync } from 'node:child_process';
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import type { Command } from 'commander';
 import { pipelineMetrics } from '../../contract/metrics';
 import { namespaces } from '../../contract/namespaces';
 import { pipelineEvents } from '../../contract/pipeline-events';
@@ -10,6 +9,7 @@ import { discoverySettings, processorSettings } from '../../contract/settings';
 import { recordStreams, systemStreams } from '../../contract/streams';
 import { workloads } from '../../contract/workloads';
 import { steps } from '../../services/processor/ports/fault-points';
+import { serviceCommandLine, takes } from './commands/command-lines';
 
 const root = join(__dirname, '..', '..');
 const page = readFileSync(join(root, 'docs', 'delivery.md'), 'utf8');
@@ -25,27 +25,6 @@ const commands = blocks('console')
   .flatMap((block) => block.split('\n'))
   .map((line) => line.trim())
   .filter((line) => line !== '');
-
-/** What the command line of a program asks to be run, instead of running it. */
-const asked: unknown[] = [];
-
-/** The command line of a program as it is built at its start; what it would run is only noted. */
-async function commandLine(program: string): Promise<Command> {
-  const built: Command[] = [];
-  jest.resetModules();
-  jest.doMock('../../services/shared/command-line', () => ({
-    runCommandLine: (build: (ends: () => void) => Command) => void built.push(build(() => undefined)),
-  }));
-  jest.doMock(`../../services/${program}/program`, () => ({
-    run: async (role: unknown) => void asked.push(role),
-  }));
-  await import(`../../services/${program}/main`);
-  const [command] = built;
-  if (!command) throw new Error(`${program} has no command line`);
-  for (const each of [command, ...command.commands])
-    each.exitOverride().configureOutput({ writeErr: () => undefined });
-  return command;
-}
 
 /** Arguments of a program, and which program it is; undefined for another command. */
 function programOf(line: string): { readonly program: string; readonly args: readonly string[] } | undefined {
@@ -63,16 +42,13 @@ it('has commands of both programs', () => {
 
 it.each(known)('%s is a command that is taken', async (line) => {
   const { program, args } = programOf(line) ?? { program: '', args: [] };
-  const command = await commandLine(program);
-  asked.length = 0;
-  await command.parseAsync([...args], { from: 'user' });
-  expect(asked).toHaveLength(1);
+  await expect(takes(await serviceCommandLine(program), args)).resolves.toBeUndefined();
 });
 
 it('a command that is not there would be seen', async () => {
-  const command = await commandLine('processor');
-  await expect(command.parseAsync(['replay', '--bogus'], { from: 'user' })).rejects.toThrow('unknown option');
-  await expect(command.parseAsync(['resend'], { from: 'user' })).rejects.toThrow('unknown command');
+  const command = await serviceCommandLine('processor');
+  await expect(takes(command, ['replay', '--bogus'])).rejects.toThrow('unknown option');
+  await expect(takes(command, ['resend'])).rejects.toThrow('unknown command');
 });
 
 it('kubectl finds the pods, and Node and the programs where the images have them', () => {
