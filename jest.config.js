@@ -52,4 +52,5 @@ const found = Object.entries(suites).flatMap(([suite, find]) => {
   return [{ ...shared, displayName: suite, testMatch: [`${folderOf(suite)}**/*.test.ts`] }];
 });
 
-module.exports = { projects: [unit, ...found] };
+// A test that hangs ends some time; how busy the machine is decides nothing.
+module.exports = { projects: [unit, ...found], testTimeout: 60_000 };

@@ -1,8 +1,11 @@
 import { spawnSync } from 'node:child_process';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { settings } from '../../bench/parse/settings';
 import { isOk, table } from '../../bench/parse/table';
 import { cpuSecondsOf, onPath } from '../../bench/parse/programs';
+import { UserError } from '../../values/user-error';
 
 const root = join(__dirname, '..', '..');
 
@@ -21,16 +24,26 @@ it.each([
   expect(stderr).toBe(`${name}: given ${JSON.stringify(value)}; allowed: a whole number ${allowed}\n`);
 });
 
-it('measures services with the Node that is named, else with its own', () => {
+it('measures services with the Node 24 that is named, and refuses another', () => {
+  const folder = mkdtempSync(join(tmpdir(), 'aurora-bench-node-'));
+  const named = (version: string): string => {
+    const path = join(folder, version);
+    writeFileSync(path, `#!/bin/sh\necho ${version}\n`, { mode: 0o755 });
+    process.env['AURORA_NODE'] = path;
+    return path;
+  };
   const { AURORA_NODE } = process.env;
   try {
-    delete process.env['AURORA_NODE'];
-    expect(settings().node).toBe(process.execPath);
-    process.env['AURORA_NODE'] = '/opt/node24/bin/node';
-    expect(settings().node).toBe('/opt/node24/bin/node');
+    const right = named('v24.99.0');
+    expect(settings().node).toBe(right);
+    const other = named('v22.1.0');
+    expect(settings).toThrow(
+      new UserError(`AURORA_NODE: given ${other}, which is v22.1.0; allowed: Node 24`),
+    );
   } finally {
     delete process.env['AURORA_NODE'];
     if (AURORA_NODE !== undefined) process.env['AURORA_NODE'] = AURORA_NODE;
+    rmSync(folder, { recursive: true });
   }
 });
 

@@ -24,7 +24,7 @@ if (typeof tools === 'string') throw new Error(tools);
 
 /** A build from empty caches takes minutes; whatever else is waited for comes within seconds, or not at all. */
 const buildTimeout = 900_000;
-jest.setTimeout(30_000);
+jest.setTimeout(120_000);
 
 const config = collectorConfig({
   environment: 'dev',

@@ -52,6 +52,9 @@ const uncounted = new Set([
   'to',
 ]);
 
+/** Blocks that the provider has as a list of one, and Kubernetes as the thing itself. */
+const single = new Set(['scale_down', 'scale_up']);
+
 /** Initials stay as they are: `hostIPC`. */
 const initials = /_(ip|ipc|pid|id)(?=_|$)/g;
 
@@ -78,9 +81,11 @@ const expanded = (block: Record<string, unknown>): Record<string, unknown> => {
 /** The provider has these numbers as text, because a port may be a name and a count a percentage, too. */
 const numbers = new Set([
   'fs_group',
+  'max_surge',
   'max_unavailable',
   'min_available',
   'port',
+  'replicas',
   'run_as_group',
   'run_as_user',
   'target_port',
@@ -94,6 +99,7 @@ const isMapOf = (name: string, value: Record<string, unknown>): boolean =>
   maps.has(name) && !('match_labels' in value || 'match_expressions' in value);
 
 function fieldOf(name: string, value: unknown): [string, unknown] {
+  if (single.has(name) && Array.isArray(value)) return [camelCase(name), converted(name, value[0])];
   const repeated = Array.isArray(value) && value.some(isObject) && !uncounted.has(name);
   return [camelCase(repeated ? plural(name) : name), converted(name, value)];
 }

@@ -1,4 +1,4 @@
-"""moto's server, with three faults of its S3 mended.
+"""moto's server, with three faults of its S3 mended, and a memory that forgets.
 
 moto 5.2.1 takes every statement of a bucket policy whose condition is not met for a refusal, whatever its effect
 (moto/iam/access_control.py, IAMPolicyStatement.is_action_permitted), so that the usual "deny what is not TLS" locks a
@@ -7,17 +7,22 @@ bucket for everyone. Here a bucket policy is stored and returned, and decides no
 It also fails to remove the last version of a key when that is a delete marker (moto/s3/utils.py, _VersionedKeyStore.pop
 calls dispose, which FakeDeleteMarker lacks), so that a versioned bucket could not be emptied.
 
-And it copies every object of a bucket, with its bytes and for good, each time that versions are listed
-(moto/s3/models.py, list_object_versions; moto/core/base_backend.py keeps every instance): gigabytes within minutes. A
-copy that shares the bytes does, since only its `is_latest` is set.
+And it copies every object of a bucket with its bytes each time that versions are listed (moto/s3/models.py,
+list_object_versions): gigabytes. A copy that shares the bytes does, since only its `is_latest` is set.
+
+Every instance of every model is kept for good (moto/core/common_models.py, BaseModel.__new__), and so is every copy of
+every item that a scan of DynamoDB makes: the garbage collector goes through all of them again and again. Nobody here asks
+for them.
 """
 
 import sys
 
+from moto.core.common_models import BaseModel
 from moto.iam.access_control import PermissionResult
 from moto.s3.models import FakeBucket, FakeDeleteMarker, FakeKey
 from moto.server import main
 
+BaseModel.__new__ = lambda cls, *_args, **_kwargs: object.__new__(cls)
 FakeBucket.get_permission = lambda self, action, resource: PermissionResult.NEUTRAL
 
 

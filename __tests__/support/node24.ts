@@ -1,6 +1,7 @@
 import { spawnSync } from 'node:child_process';
 import { existsSync, mkdirSync, mkdtempSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
+import { UserError } from '../../values/user-error';
 
 /** The version that the services run on: the newest of Node 24 LTS when it was chosen. */
 export const serviceNodeVersion = '24.21.0';
@@ -15,7 +16,7 @@ const versionOf = (node: string): string =>
 function checked(node: string, where: string): string {
   const version = versionOf(node);
   if (version.startsWith('v24.')) return node;
-  throw new Error(
+  throw new UserError(
     `${where}: given ${node}, which is ${version === '' ? 'no Node' : version}; allowed: Node 24`,
   );
 }
@@ -50,7 +51,7 @@ function install(): void {
  * Node 24, for the services. The environment variable `AURORA_NODE` names one that is there already; otherwise the first call
  * fetches it.
  *
- * @throws Error that says what is wrong with the one that is named, or why none can be fetched
+ * @throws UserError that says what is wrong with the one that is named; Error that says why none can be fetched
  */
 export function node24(): string {
   const named = process.env['AURORA_NODE'];

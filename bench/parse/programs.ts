@@ -2,6 +2,7 @@ import { spawnSync } from 'node:child_process';
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { stringify } from 'yaml';
+import { constants } from './constants';
 
 /** CPU-seconds of a program and its children, by the shell’s own account. Throws when it fails. */
 export function cpuSecondsOf(command: readonly string[]): number {
@@ -35,8 +36,21 @@ const slowQuery =
   '# Query_time: (?<mysql_slowlog_query_time>[\\d.]+) +Lock_time: (?<mysql_slowlog_lock_time>[\\d.]+) +Rows_sent: (?<db_response_returned_rows>\\d+) +Rows_examined: (?<mysql_slowlog_rows_examined>\\d+)\\n' +
   '(?:use (?<db_namespace>[^;\\n]+);\\n)?(?:SET timestamp=(?<set_time>\\d+);\\n)?(?<db_query_text>(?:.|\\n)*)';
 
-/** Fluent Bit’s usual way with such a file: tail with a multi-line parser, and a regular expression for each record. */
-export function fluentBitSeconds(program: string, log: string, folder: string): number {
+/** What our records have beside what stands in the log. */
+const columns = Object.entries(constants).map(([name, value]) => `${name} ${value}`);
+
+/**
+ * Fluent Bit’s usual way with such a file: tail with a multi-line parser, and a regular expression for each record.
+ *
+ * @param to `nowhere`: records are dropped as they come from the parser. `json`: they get the columns that ours have, too, and become
+ *   lines of JSON
+ */
+export function fluentBitSeconds(
+  program: string,
+  log: string,
+  folder: string,
+  to: 'nowhere' | 'json',
+): number {
   const configuration = {
     service: { flush: 1, log_level: 'error' },
     multiline_parsers: [
@@ -72,8 +86,13 @@ export function fluentBitSeconds(program: string, log: string, folder: string): 
           'multiline.parser': 'slowquery_lines',
         },
       ],
-      filters: [{ name: 'parser', match: '*', key_name: 'log', parser: 'slowquery_record' }],
-      outputs: [{ name: 'null', match: '*' }],
+      filters: [
+        { name: 'parser', match: '*', key_name: 'log', parser: 'slowquery_record' },
+        ...(to === 'json' ? [{ name: 'record_modifier', match: '*', record: columns }] : []),
+      ],
+      outputs: [
+        to === 'json' ? { name: 'stdout', match: '*', format: 'json_lines' } : { name: 'null', match: '*' },
+      ],
     },
   };
   const file = join(folder, 'fluent-bit.yaml');
