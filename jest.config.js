@@ -1,4 +1,5 @@
 require('tsx/cjs');
+const { availableParallelism } = require('node:os');
 
 const shared = {
   testEnvironment: 'node',
@@ -52,5 +53,12 @@ const found = Object.entries(suites).flatMap(([suite, find]) => {
   return [{ ...shared, displayName: suite, testMatch: [`${folderOf(suite)}**/*.test.ts`] }];
 });
 
-// A test that hangs ends some time; how busy the machine is decides nothing.
-module.exports = { projects: [unit, ...found], testTimeout: 60_000 };
+module.exports = {
+  projects: [unit, ...found],
+  // A test that hangs ends some time; how busy the machine is decides nothing.
+  testTimeout: 60_000,
+  // On two processors Jest would run everything in itself. Its heap then grows to gigabytes, and whatever allocates buffers
+  // waits for the collector: the runs on virtual time took ten minutes instead of one.
+  maxWorkers: Math.max(2, availableParallelism() - 1),
+  workerIdleMemoryLimit: '1GB',
+};
