@@ -23,7 +23,7 @@ export interface BootstrapStackOptions {
 
 /**
  * What must be in an account before anything can be deployed to it: the bucket for state, the repositories for images,
- * and the roles that GitHub Actions plans and deploys each environment with, and builds images. A person applies it, with `npm run bootstrap`.
+ * and the roles with which GitHub Actions builds images, plans and deploys. A person applies it, with `npm run bootstrap`.
  */
 export class BootstrapStack extends BaseStack {
   constructor(app: App, account: Account, options: BootstrapStackOptions) {

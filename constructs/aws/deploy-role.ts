@@ -24,8 +24,9 @@ export interface DeployRoleProps {
 const sessionSeconds = 2 * 60 * 60;
 
 /**
- * What a deployment runs as; the rules of its GitHub environment decide who approves. Everything that the plan role reads it reads by its inline policy; what it changes stands
- * in one managed policy for each part, since together they are larger than IAM allows a role inline.
+ * What a deployment runs as; the rules of its GitHub environment decide who approves. Everything that the plan role reads
+ * it reads by its inline policy; what it changes stands in one managed policy for each part, since together they are larger
+ * than IAM allows a role inline.
  */
 export class DeployRole extends Construct {
   public readonly role: Role;
