@@ -87,7 +87,12 @@ function prepareUsual(): Contestant {
   return {
     name: 'usual',
     folder,
-    args: [join(root, 'node_modules', 'ts-node', 'dist', 'bin.js'), 'main.ts'],
+    args: [
+      join(root, 'node_modules', 'ts-node', 'dist', 'bin.js'),
+      // As `cdktf init` has it: ts-node cannot load what is compiled for a bundler.
+      ...['--compilerOptions', JSON.stringify({ module: 'CommonJS', moduleResolution: 'Node10' })],
+      'main.ts',
+    ],
   };
 }
 

@@ -8,21 +8,24 @@ import { peer } from '../peers/readline';
 import { constants } from './constants';
 
 /**
- * Measured in a process of its own: `measure <log type> <file> <rounds>` prints what the contestants take, as JSON. They take
- * turns, so that whatever else the machine does hits all of them.
+ * One contestant in a process of its own, as `parse` is: `measure <contestant> <log type> <file> <sample>` prints what it takes, as
+ * JSON. Beside the others the engine would compile what they share for all of them, which costs a third.
  */
 export interface Measured {
   readonly megabytes: number;
-  /** CPU-seconds of each round, by contestant. */
-  readonly seconds: Readonly<Record<Contestant, readonly number[]>>;
-  readonly gzipRatio: number;
-  readonly records: number;
-  /** The first record of which ours and the peer’s are not the same, both as JSON. Undefined if they all are. */
+  /** CPU-seconds. */
+  readonly seconds: number;
+  /** Bytes that gzip makes of it; records of the others. */
+  readonly produced: number;
+}
+
+/** `measure difference <log type> <sample>`: the first record of which ours and the peer’s are not the same, both as JSON. */
+export interface Compared {
+  /** Absent if all of them are. */
   readonly difference?: readonly [ours: string, theirs: string];
 }
 
-export const contestants = ['gzip', 'parse', 'fingerprint', 'peer'] as const;
-export type Contestant = (typeof contestants)[number];
+export type Contestant = 'gzip' | 'parse' | 'fingerprint' | 'peer';
 
 type LogType = (typeof logTypes)[number];
 
@@ -53,6 +56,7 @@ function parse(logType: LogType, file: Buffer, fingerprint: boolean, take: (byte
   return records;
 }
 
+/** The peer parses the whole file. */
 async function theirs(logType: LogType, path: string, take: (bytes: Buffer) => void): Promise<number> {
   const output = new Writable({
     write: (chunk: Buffer, _encoding, done) => {
@@ -64,7 +68,7 @@ async function theirs(logType: LogType, path: string, take: (bytes: Buffer) => v
 }
 
 /**
- * How often each contestant runs on the sample before it is measured. The engine compiles what a stream is made of anew for each of the
+ * How often it runs on the sample before it is measured. The engine compiles what a stream is made of anew for each of the
  * first ones; a worker reads thousands.
  */
 const warmUps = 5;
@@ -83,7 +87,8 @@ const sorted = (line: string): string => {
 };
 
 /** Compares records on the first part of the file, for they fit into memory. */
-async function difference(logType: LogType, path: string, file: Buffer): Promise<Measured['difference']> {
+async function difference(logType: LogType, path: string): Promise<Compared['difference']> {
+  const file = readFileSync(path);
   const lines = { ours: [] as Buffer[], theirs: [] as Buffer[] };
   parse(logType, file, false, (bytes) => lines.ours.push(bytes));
   await theirs(logType, path, (bytes) => lines.theirs.push(bytes));
@@ -100,41 +105,47 @@ async function difference(logType: LogType, path: string, file: Buffer): Promise
   return undefined;
 }
 
-async function run(): Promise<void> {
-  const [logType, path, sample, rounds] = process.argv.slice(2) as [LogType, string, string, string];
-  const file = readFileSync(path);
-  const drop = (): void => undefined;
-  let records = 0;
-  let compressed = 0;
-  const workOn = (bytes: Buffer, name: string): Readonly<Record<Contestant, () => unknown>> => ({
-    gzip: () => {
-      compressed = gzipSync(bytes, { level: 1 }).length;
-    },
-    parse: () => {
-      records = parse(logType, bytes, false, drop);
-    },
-    fingerprint: () => parse(logType, bytes, true, drop),
-    peer: () => theirs(logType, name, drop),
-  });
+const drop = (): void => undefined;
+
+/** What each contestant does with a file that is in memory, and what it returns as `produced`. */
+const works: Readonly<
+  Record<Contestant, (logType: LogType, file: Buffer, path: string) => number | Promise<number>>
+> = {
+  gzip: (_, file) => gzipSync(file, { level: 1 }).length,
+  parse: (logType, file) => parse(logType, file, false, drop),
+  fingerprint: (logType, file) => parse(logType, file, true, drop),
+  peer: (logType, _, path) => theirs(logType, path, drop),
+};
+
+async function measured(
+  contestant: Contestant,
+  logType: LogType,
+  path: string,
+  sample: string,
+): Promise<Measured> {
+  const work = works[contestant];
   const small = readFileSync(sample);
-  const found = await difference(logType, sample, small);
-  const warmUp = workOn(small, sample);
-  for (let round = 0; round < warmUps; round += 1) {
-    for (const name of contestants) await warmUp[name]();
-  }
-  const work = workOn(file, path);
-  const seconds: Record<Contestant, number[]> = { gzip: [], parse: [], fingerprint: [], peer: [] };
-  for (let round = 0; round < Number(rounds); round += 1) {
-    for (const name of contestants) seconds[name].push(await cpuSeconds(work[name]));
-  }
-  const measured: Measured = {
-    megabytes: file.length / 1e6,
-    seconds,
-    gzipRatio: file.length / compressed,
-    records,
-    difference: found,
-  };
-  process.stdout.write(JSON.stringify(measured));
+  for (let round = 0; round < warmUps; round += 1) await work(logType, small, sample);
+  const file = readFileSync(path);
+  let produced = 0;
+  const seconds = await cpuSeconds(async () => {
+    produced = await work(logType, file, path);
+  });
+  return { megabytes: file.length / 1e6, seconds, produced };
+}
+
+async function run(): Promise<void> {
+  const [what, logType, ...files] = process.argv.slice(2) as [
+    Contestant | 'difference',
+    LogType,
+    ...string[],
+  ];
+  const [path = '', sample = ''] = files;
+  const result: Measured | Compared =
+    what === 'difference'
+      ? { difference: await difference(logType, path) }
+      : await measured(what, logType, path, sample);
+  process.stdout.write(JSON.stringify(result));
 }
 
 void run();
