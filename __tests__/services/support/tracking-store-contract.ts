@@ -174,6 +174,14 @@ export function itKeepsTheContractOfTrackingStores(makeStore: () => Promise<Trac
       expect(both.map((taken) => taken?.item.fence).sort()).toEqual([1, 2]);
       expect(both.map((taken) => taken?.unsure).sort()).toEqual([false, true]);
     });
+
+    it('gives no two of twenty that take at the same moment the same fence', async () => {
+      await created();
+      const workers = Array.from({ length: 20 }, (_, index) => `worker-${index + 1}`);
+      const taken = await Promise.all(workers.map((worker) => store.take(item, worker)));
+      const fences = taken.map((each) => each?.item.fence ?? 0).sort((one, other) => one - other);
+      expect(fences).toEqual(workers.map((_, index) => index + 1));
+    });
   });
 
   describe('save', () => {
