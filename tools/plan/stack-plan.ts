@@ -1,5 +1,7 @@
+import type { Attributes } from '../../constructs/policy/rule';
 import type { SynthesizedStack } from '../../stacks/synthesize';
 import { changeOf } from './changes';
+import { isConfigured } from './configured';
 import { refusalsOf } from './guards';
 import { imageChangesOf } from './images';
 import type { ResourceChange, StackOutcome, StackPlan } from './model';
@@ -21,9 +23,18 @@ export interface StackPlanInput {
   readonly failure?: string;
 }
 
-/** Providers read an unset map back as an empty one; Terraform calls that drift, and nobody else would. */
-const isVisible = ({ action, attributes }: ResourceChange): boolean =>
-  action !== 'update' || attributes.length > 0;
+/**
+ * What of a change outside of Terraform is drift: that a thing is gone, or that an attribute is not as the stack says. What it
+ * does not say, such as the policy of a topic that another resource sets, or a number that nobody set and AWS answers with 0,
+ * providers read back after an apply only: Terraform calls that drift until the next one, and nobody else would.
+ */
+function driftIn(change: ResourceChange, configured?: Attributes): ResourceChange[] {
+  if (change.action !== 'update') return [change];
+  const attributes = change.attributes.filter(
+    ({ path }) => configured === undefined || isConfigured(configured, path),
+  );
+  return attributes.length > 0 ? [{ ...change, attributes }] : [];
+}
 
 function outcomeOf({ stack, plan, today, failure }: StackPlanInput, secrets: Secrets): StackOutcome {
   if (failure !== undefined) return { kind: 'failed', message: secrets.mask(failure) };
@@ -33,7 +44,7 @@ function outcomeOf({ stack, plan, today, failure }: StackPlanInput, secrets: Sec
   return {
     kind: 'planned',
     changes: changesIn(plan.resource_changes),
-    drifted: changesIn(plan.resource_drift).filter(isVisible),
+    drifted: changesIn(plan.resource_drift).flatMap((each) => driftIn(each, configured.get(each.address))),
     findings: findingsOf(stack, plan, secrets, today),
     images: plan.resource_changes.flatMap((each) => imageChangesOf(stack.id, each, secrets)),
   };

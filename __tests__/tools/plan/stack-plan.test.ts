@@ -38,6 +38,22 @@ test('what only reads back in another form has not drifted; what somebody delete
   expect(outcome).toMatchObject({ drifted: [{ address: 'aws_sns_topic.deleted', action: 'destroy' }] });
 });
 
+test('what the stack does not say has not drifted: another resource sets it, and it is read back later', () => {
+  const stack = aStack({
+    configured: { 'aws_sns_topic.t': { name: 'a' }, 'aws_sns_topic.renamed': { name: 'b' } },
+  });
+  const drifted = updated(
+    'aws_sns_topic.t',
+    { name: 'a', policy: '{"a":1}' },
+    { name: 'a', policy: '{"a":2}' },
+  );
+  const renamed = updated('aws_sns_topic.renamed', { name: 'b', policy: 'x' }, { name: 'c', policy: 'y' });
+  const plan = aPlan([], { resource_drift: [drifted, renamed] });
+  expect(stackPlanOf({ stack, plan, today }).outcome).toMatchObject({
+    drifted: [{ address: 'aws_sns_topic.renamed', attributes: [{ path: 'name' }] }],
+  });
+});
+
 test('guards look at a plan that failed, too, and its message keeps the plan’s secrets', () => {
   const plan = aPlan(
     [
