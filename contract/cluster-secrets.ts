@@ -52,7 +52,7 @@ export const clusterSecrets = {
     name: 'valkey-users',
     from: 'valkeyUsers',
     namespaces: ['logs'],
-    keys: { default: 'default', processor: 'processor' },
+    keys: { default: 'default', discovery: 'discovery', processor: 'processor' },
   },
   fluentForward: {
     name: 'fluent-forward',

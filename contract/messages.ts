@@ -10,13 +10,30 @@ export const s3Source = z.strictObject({
   version: z.string().min(1).optional(),
 });
 
-/** A file on an Aurora instance, read through the RDS API. */
-export const rdsSource = z.strictObject({ kind: z.literal('rds') });
+/**
+ * A file on an Aurora instance, read through the RDS API: its first `size` bytes. The API has no name for a body but the
+ * file’s; whether what lies there is the same is seen by its bytes.
+ */
+export const rdsSource = z.strictObject({
+  kind: z.literal('rds'),
+  account: z.string().regex(/^\d{12}$/),
+  region: z.string().min(1),
+  instance: z.string().min(1),
+  /** As `DescribeDBLogFiles` names it, such as `slowquery/mysql-slowquery.log.2026-11-21.07`. */
+  file: z.string().min(1),
+  size: z.int().nonnegative(),
+  /**
+   * What the markers of this file begin with, such as `2026-11-21.7`: which hour of a file that is renamed is meant. Missing
+   * where nobody has seen a marker yet.
+   */
+  hour: z.string().min(1).optional(),
+});
 
 /** Where a body of log bytes lies. */
 export const sourceReference = z.discriminatedUnion('kind', [s3Source, rdsSource]);
 
 export type S3Source = z.infer<typeof s3Source>;
+export type RdsSource = z.infer<typeof rdsSource>;
 export type SourceReference = z.infer<typeof sourceReference>;
 
 /** The version of the messages that this code writes, and the only one that it reads. */

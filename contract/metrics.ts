@@ -96,6 +96,38 @@ export const pipelineMetrics = {
     meaning: 'Ranges that were lost, and declared so.',
     attributes: each,
   },
+  truncations: {
+    name: 'aurora.log.truncations',
+    kind: 'counter',
+    unit: '{record}',
+    meaning: 'Records that their source had cut.',
+    attributes: each,
+  },
+  timeToLoss: {
+    name: 'aurora.log.time_to_loss',
+    kind: 'gauge',
+    unit: 's',
+    meaning: 'Until Aurora may remove a file of which not everything is delivered.',
+    attributes: each,
+  },
+} as const satisfies Record<string, MetricContract>;
+
+/** What the services measure of their calls to the RDS API. */
+export const rdsMetrics = {
+  calls: {
+    name: 'aurora.rds.api.calls',
+    kind: 'counter',
+    unit: '{call}',
+    meaning: 'Calls to the RDS API.',
+    attributes: ['aws.rds.instance.id', 'rpc.method', 'outcome'],
+  },
+  bytes: {
+    name: 'aurora.rds.api.bytes',
+    kind: 'counter',
+    unit: 'By',
+    meaning: 'Bytes of log files that the RDS API served.',
+    attributes: ['aws.rds.instance.id', 'rpc.method'],
+  },
 } as const satisfies Record<string, MetricContract>;
 
 /** The name under which OpenObserve stores a metric (openobserve, src/config/src/utils/schema.rs, format_stream_name). */

@@ -40,7 +40,7 @@ export const secrets = {
     name: 'valkey-users',
     purpose: 'Passwords of the Valkey ACL users.',
     literals: {},
-    passwords: ['default', 'processor'],
+    passwords: ['default', 'processor', 'discovery'],
   },
   fluentForward: {
     name: 'fluent-forward-input',

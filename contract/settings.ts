@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { defaultKeyLayout, keyLayoutMistake } from './key-layout';
 import { logTypes } from './log-types';
 import { ports } from './ports';
+import { rdsSourceSetting } from './rds-sources';
 
 const word = (what: string) => z.string().min(1, { error: what });
 
@@ -54,12 +55,17 @@ const json = <T extends z.ZodType>(schema: T, error: string) =>
     .pipe(schema);
 
 const sources = json(
-  z
-    .array(z.strictObject({ bucket: z.string().min(3), prefix: z.string() }), {
-      error: 'a list of { "bucket", "prefix" }',
-    })
-    .min(1, { error: 'at least one source' }),
+  z.array(z.strictObject({ bucket: z.string().min(3), prefix: z.string() }), {
+    error: 'a list of { "bucket", "prefix" }',
+  }),
   'JSON: a list of { "bucket", "prefix" }',
+);
+
+const valkeyPort = () => whole(1, 65535, 'a port’s number').default(ports.valkey).describe('Its port.');
+
+const rdsSources = json(
+  z.array(rdsSourceSetting, { error: 'a list of { "account", "region", … }' }),
+  'JSON: a list of { "account", "region", … }',
 );
 
 /** What both programs are told. Names of variables that others define keep those names. */
@@ -70,6 +76,11 @@ const common = {
     .string()
     .regex(/^\d{12}$/, { error: 'an account id: 12 digits' })
     .describe('The account of the Aurora instances.'),
+  AURORA_RDS_SOURCES: rdsSources
+    .default([])
+    .describe(
+      'Accounts and regions whose Aurora instances are read through the RDS API: `[{"account":"…","region":"…"}]`, with `roleArn`, `externalId`, `clusters`, `instances`, `tags` and `callsPerSecond`. Default: none.',
+    ),
   AURORA_LOG_TYPES: list(logTypes).describe('The log types that are read, joined by commas.'),
   AURORA_TABLE_INSTANCE_METADATA: word('a table’s name').describe('The table of instances.'),
   AURORA_TABLE_LOG_FILE_TRACKING: word('a table’s name').describe('The table of generations.'),
@@ -124,6 +135,14 @@ export const discoverySettings = z.object({
   AURORA_HINT_AGAIN_SECONDS: whole(1, 3600, 'seconds')
     .default(120)
     .describe('A generation that is behind, and has made no progress for so long, is hinted again.'),
+  AURORA_VALKEY_HOST: word('a host')
+    .optional()
+    .describe(
+      'Valkey, by which all pods share their calls to RDS. Default: none; each pod counts for itself.',
+    ),
+  AURORA_VALKEY_PORT: valkeyPort(),
+  AURORA_VALKEY_USERNAME: word('a user’s name').default('discovery').describe('The user of Valkey.'),
+  AURORA_VALKEY_PASSWORD: word('a password').optional().describe('Its password.'),
 });
 
 /** What `processor` is told, in each of its roles. */
@@ -139,7 +158,7 @@ export const processorSettings = z.object({
     .default(72)
     .describe('How old a record may be that OpenObserve still takes: `ZO_INGEST_ALLOWED_UPTO`.'),
   AURORA_VALKEY_HOST: word('a host').describe('Valkey.'),
-  AURORA_VALKEY_PORT: whole(1, 65535, 'a port’s number').default(ports.valkey).describe('Its port.'),
+  AURORA_VALKEY_PORT: valkeyPort(),
   AURORA_VALKEY_USERNAME: word('a user’s name').describe('The user of Valkey.'),
   AURORA_VALKEY_PASSWORD: word('a password').describe('Its password.'),
   AURORA_TIME_ZONE: timeZone()

@@ -19,6 +19,15 @@ export interface ValkeyUser {
 export const batchKeyPrefix = 'batch:';
 
 /**
+ * The keys by which all pods share the calls to the RDS API that an account and region allow: this prefix, the account, the
+ * region and the number of a short span of time, with the calls that were made in it.
+ */
+export const callsKeyPrefix = 'calls:';
+
+const shareCalls = ['incr', 'expire'] as const;
+const connect = ['ping', 'client|setname', 'client|setinfo'] as const;
+
+/**
  * The users of Valkey. None may run scripts, change the configuration, list keys or delete: who takes over the processor
  * gets a look at the ids of batches, and no more.
  */
@@ -29,9 +38,14 @@ export const valkeyUsers = {
     keys: [],
     commands: ['ping'],
   },
+  discovery: {
+    purpose: 'Counts its calls to the RDS API.',
+    keys: [`${callsKeyPrefix}*`],
+    commands: [...shareCalls, ...connect],
+  },
   processor: {
-    purpose: 'Looks up and marks batches.',
-    keys: [`${batchKeyPrefix}*`],
-    commands: ['get', 'mget', 'exists', 'set', 'ping', 'client|setname', 'client|setinfo'],
+    purpose: 'Looks up and marks batches, and counts its calls to the RDS API.',
+    keys: [`${batchKeyPrefix}*`, `${callsKeyPrefix}*`],
+    commands: ['get', 'mget', 'exists', 'set', ...shareCalls, ...connect],
   },
 } as const satisfies Record<keyof typeof clusterSecrets.valkeyUsers.keys, ValkeyUser>;

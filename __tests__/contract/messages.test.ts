@@ -21,7 +21,19 @@ describe('a hint', () => {
 
   it('may name a version, and a source of another kind', () => {
     expect(hint.safeParse({ ...good, source: { ...good.source, version: 'v1' } }).success).toBe(true);
-    expect(hint.safeParse({ ...good, source: { kind: 'rds' } }).success).toBe(true);
+    expect(
+      hint.safeParse({
+        ...good,
+        source: {
+          kind: 'rds',
+          account: '123456789012',
+          region: 'us-east-1',
+          instance: 'db-1',
+          file: 'slowquery/mysql-slowquery.log',
+          size: 1,
+        },
+      }).success,
+    ).toBe(true);
   });
 
   it.each([

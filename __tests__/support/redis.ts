@@ -52,7 +52,7 @@ export class Redis {
   static async start(maxMemory = '64mb'): Promise<Redis> {
     const found = findRedis();
     if (found === undefined) throw new Error('no server with Redis’ protocol');
-    const passwords = { default: 'default-word', processor: 'processor-word' };
+    const passwords = { default: 'default-word', discovery: 'discovery-word', processor: 'processor-word' };
     const folder = mkdtempSync(join(tmpdir(), 'aurora-redis-'));
     const redis = new Redis(found.program, folder, await freePort(), passwords, maxMemory);
     await redis.run();

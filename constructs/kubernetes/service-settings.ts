@@ -48,6 +48,7 @@ function common(environment: Environment, user: 'discovery' | 'processor') {
     AURORA_ACCOUNT: account,
     AWS_REGION: region,
     AURORA_LOG_TYPES: logs.types.join(','),
+    AURORA_RDS_SOURCES: undefined,
     AURORA_TABLE_INSTANCE_METADATA: tables.instanceMetadata,
     AURORA_TABLE_LOG_FILE_TRACKING: tables.logFileTracking,
     AURORA_TABLE_LOG_PROCESSING_JOBS: tables.logProcessingJobs,
@@ -78,6 +79,10 @@ export function discoverySettingsOf(environment: Environment): Settings<Discover
     AURORA_CYCLE_SECONDS: undefined,
     AURORA_LOOK_BACK_HOURS: undefined,
     AURORA_HINT_AGAIN_SECONDS: undefined,
+    AURORA_VALKEY_HOST: undefined,
+    AURORA_VALKEY_PORT: undefined,
+    AURORA_VALKEY_USERNAME: undefined,
+    AURORA_VALKEY_PASSWORD: undefined,
   };
 }
 

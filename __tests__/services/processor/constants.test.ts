@@ -28,10 +28,22 @@ describe('Columns that all records of a generation share', () => {
   });
 
   it('name no key for a file that does not come from S3', () => {
-    const constants = constantsOf(trackedItem({ source: { kind: 'rds' } }), {
-      region: 'eu-central-1',
-      account,
-    });
+    const constants = constantsOf(
+      trackedItem({
+        source: {
+          kind: 'rds',
+          account: '123456789012',
+          region: 'us-east-1',
+          instance: 'db-1',
+          file: 'slowquery/mysql-slowquery.log',
+          size: 1,
+        },
+      }),
+      {
+        region: 'eu-central-1',
+        account,
+      },
+    );
     expect(constants).not.toHaveProperty('aws_s3_key');
   });
 

@@ -22,6 +22,15 @@ describe('a body', () => {
     expect(sameBody(listed, { ...listed, version: 'v1' })).toBe(true);
     expect(sameBody(listed, s3Source('"e2"', 'key'))).toBe(false);
     expect(sameBody(listed, s3Source('"e1"', 'other'))).toBe(false);
-    expect(sameBody(listed, { kind: 'rds' })).toBe(false);
+    expect(
+      sameBody(listed, {
+        kind: 'rds',
+        account: '123456789012',
+        region: 'us-east-1',
+        instance: 'db-1',
+        file: 'slowquery/mysql-slowquery.log',
+        size: 1,
+      }),
+    ).toBe(false);
   });
 });
