@@ -58,6 +58,7 @@ const rooms: Readonly<Record<string, readonly string[]>> = {
   'constructs/policy': [],
   values: ['contract'],
   services: ['contract'],
+  demo: ['contract', 'services'],
   'constructs/aws': ['constructs/policy', 'contract', 'values'],
   'constructs/helm': ['constructs/policy', 'contract', 'values'],
   'constructs/kubernetes': ['constructs/policy', 'contract', 'values'],
