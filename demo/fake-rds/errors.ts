@@ -5,6 +5,7 @@ const statuses = {
   DBInstanceNotFound: 404,
   DBInstanceNotReady: 400,
   DBLogFileNotFoundFault: 404,
+  ExpiredToken: 403,
   InternalFailure: 500,
   InvalidAction: 400,
   InvalidClientTokenId: 403,
