@@ -85,6 +85,8 @@ export const trackedGeneration = z.object({
   cause: z.string().optional(),
   /** When the owner last got further. */
   progress_at: moment.optional(),
+  /** Bytes that its file has lost before anybody had read them: its owner declares them. */
+  lost: z.strictObject({ from: count, to: count }).optional(),
   /** Since when its body is found nowhere. */
   missing_since: moment.optional(),
 

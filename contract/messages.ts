@@ -22,11 +22,18 @@ export const rdsSource = z.strictObject({
   /** As `DescribeDBLogFiles` names it, such as `slowquery/mysql-slowquery.log.2026-11-21.07`. */
   file: z.string().min(1),
   size: z.int().nonnegative(),
+  /** When it was last written, in milliseconds since 1970, by the clock of the database’s host. */
+  written: z.int().nonnegative(),
   /**
    * What the markers of this file begin with, such as `2026-11-21.7`: which hour of a file that is renamed is meant. Missing
    * where nobody has seen a marker yet.
    */
   hour: z.string().min(1).optional(),
+  /**
+   * Of a file that is renamed when its hour is over: the newest file that was renamed before. While it is the same, so is
+   * what lies under the name.
+   */
+  after: z.string().min(1).optional(),
 });
 
 /** Where a body of log bytes lies. */

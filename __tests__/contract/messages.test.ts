@@ -31,6 +31,7 @@ describe('a hint', () => {
           instance: 'db-1',
           file: 'slowquery/mysql-slowquery.log',
           size: 1,
+          written: 1,
         },
       }).success,
     ).toBe(true);

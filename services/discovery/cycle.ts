@@ -1,3 +1,4 @@
+import type { TrackedGeneration } from '../../contract/items';
 import { causeOf } from '../shared/log';
 import { BodyGone } from '../source/body-reader';
 import type { ListedFile } from '../source/log-source';
@@ -52,6 +53,7 @@ export function discovery(deps: DiscoveryDeps, options: DiscoveryOptions): Disco
   const files = looker(deps, options, seen);
   const book = hintBook(clock, options.hintAgain);
   const instances = instanceNotes(deps.instances, clock);
+  const isWorth = (item: TrackedGeneration): boolean => options.isWorthReading?.(item, clock.now()) ?? true;
   /** The open generations were read once, so that nothing that is known already is looked at after a start. */
   let warm = false;
 
@@ -90,7 +92,7 @@ export function discovery(deps: DiscoveryDeps, options: DiscoveryOptions): Disco
         const { outcome, item } = await files.look(file, signal);
         if (outcome !== 'nothing new') report[outcome] += 1;
         // Where all of its bytes were read before, at another place, there is nothing to do.
-        if (item && outcome !== 'nothing new' && isBehind(item)) await box.add(item);
+        if (item && outcome !== 'nothing new' && isBehind(item) && isWorth(item)) await box.add(item);
       } catch (error) {
         if (signal.aborted) return;
         if (error instanceof BodyGone) report.missed += 1;
@@ -122,14 +124,17 @@ export function discovery(deps: DiscoveryDeps, options: DiscoveryOptions): Disco
 
     /** Hints the open generations that are behind, and notices where memory and truth differ. */
     const scanOpen = async (): Promise<void> => {
+      const due: TrackedGeneration[] = [];
       for await (const item of store.open()) {
         if (signal.aborted) return;
         const known = seen.get(item.source);
         // An owner wrote down another body than this process saw last, or found nothing: a look will tell.
         const differs = known?.generation === item.generation && known.tag !== bodyTag(item.source);
         if (differs || item.missing_since !== undefined) seen.doubt(item.source);
-        if (options.logTypes.includes(item.log_type) && book.due(item)) await box.add(item);
+        if (options.logTypes.includes(item.log_type) && book.due(item) && isWorth(item)) due.push(item);
       }
+      // Whose file may be removed first is read first.
+      for (const item of due.sort((one, other) => one.last_written - other.last_written)) await box.add(item);
     };
 
     const step = async (what: string, work: () => Promise<void>): Promise<void> => {

@@ -81,8 +81,8 @@ async function look(
   try {
     for await (const chunk of opened.bytes) {
       decided ??= decide(chunk);
-      // The little that was asked for is read to its end, so that the connection can be used again.
-      if (decided && how.storedBytes === undefined) break;
+      // The little that was asked for is read to its end, so that the connection can be used again; of RDS each piece is a call.
+      if (decided && (how.storedBytes === undefined || body.source.kind === 'rds')) break;
     }
   } finally {
     opened.close();

@@ -1,8 +1,11 @@
 import { generationId } from '../../contract/generations';
+import type { TrackedGeneration } from '../../contract/items';
 import type { StoredBody } from '../source/body-reader';
 import type { ListedFile } from '../source/log-source';
+import { goesOn, isRenamed } from '../source/rds/continuity';
 import { bodyTag } from '../tracking/behind';
-import { identify } from './identify';
+import { identify, type Identified } from './identify';
+import { knownFiles } from './known-files';
 import type { DiscoveryDeps, DiscoveryOptions } from './options';
 import type { Seen } from './seen';
 import { createNew, newestBranch, newGeneration, sightKnown, type Tracked } from './track';
@@ -39,6 +42,30 @@ export function looker(
     clock.now() - sinceOf(body) >= sealAfter ||
     clock.now() - body.lastWritten >= trustInOtherClocks * sealAfter;
 
+  const known = knownFiles(store);
+
+  /** What lies there now; of a file that only its name and size are to be known of, without reading it. */
+  const identified = (
+    file: ListedFile,
+    expected: TrackedGeneration | undefined,
+    signal: AbortSignal,
+  ): Promise<Identified> | Identified => {
+    if (
+      expected?.missing_since === undefined &&
+      expected?.source.kind === 'rds' &&
+      goesOn(expected.source, file.source)
+    ) {
+      const { hour } = expected.source;
+      const source = { ...file.source, ...(hour === undefined ? {} : { hour }) };
+      const { size, lastWritten } = file;
+      const { anchor, compressed } = expected;
+      return { body: { source, size, lastWritten }, compressed, expected: true, anchor };
+    }
+    // After a rotation another file lies there: its own first record is looked for at once.
+    const renamed = expected?.source.kind === 'rds' && isRenamed(expected.source, file.source);
+    return identify(reader, file, { anchor: renamed ? undefined : expected?.anchor, isQuiet }, signal);
+  };
+
   return {
     hasNews: (file) => {
       const known = seen.get(file.source);
@@ -47,11 +74,10 @@ export function looker(
     },
     async look(file, signal) {
       const { instance, logType } = file;
-      const before = seen.get(file.source)?.generation;
+      const before = seen.get(file.source)?.generation ?? (await known.generationAt(file));
       const expected = before && (await newestBranch(store, { instance_id: instance, generation: before }));
-      const expectation = { anchor: expected ? expected.anchor : undefined, isQuiet };
-      const identified = await identify(reader, file, expectation, signal);
-      const { body, anchor } = identified;
+      const found = await identified(file, expected || undefined, signal);
+      const { body, anchor } = found;
 
       const since = sinceOf(body);
       if (!anchor) {
@@ -59,12 +85,12 @@ export function looker(
         return { outcome: 'waiting' };
       }
       const generation = generationId({ instance, logType, anchor: anchor.sha256 });
-      const item = identified.expected
+      const item = found.expected
         ? expected
         : await newestBranch(store, { instance_id: instance, generation });
       const tracked = item
-        ? await sightKnown(store, item, file, identified)
-        : await createNew(store, newGeneration(file, identified, anchor, { now: clock.now(), trackingDays }));
+        ? await sightKnown(store, item, file, found)
+        : await createNew(store, newGeneration(file, found, anchor, { now: clock.now(), trackingDays }));
       if (tracked.item) seen.set(body.source, { generation: tracked.item.generation, since, final: true });
       return tracked;
     },

@@ -1,3 +1,4 @@
+import type { TrackedGeneration } from '../../contract/items';
 import type { logTypes } from '../../contract/log-types';
 import type { Clock } from '../shared/clock';
 import type { Log } from '../shared/log';
@@ -31,6 +32,12 @@ export interface DiscoveryOptions {
   readonly sealAfter: number;
   /** How long a new generation is remembered. */
   readonly trackingDays: number;
+  /**
+   * Whether a generation that is behind is worth a hint now.
+   * @param now milliseconds since 1970
+   * @default - always
+   */
+  readonly isWorthReading?: (item: TrackedGeneration, now: number) => boolean;
   /** Files that are looked at at once. @default 16 */
   readonly filesAtOnce?: number;
   /** Places that are remembered. @default filesRemembered */

@@ -1,6 +1,7 @@
 import { generationId, type Anchor } from '../../contract/generations';
 import type { TrackedGeneration } from '../../contract/items';
 import type { ListedFile } from '../source/log-source';
+import { isOlderLook, lostBytes } from '../source/rds/continuity';
 import type { GenerationKey, Sighting, TrackingStore } from '../tracking/store';
 import { isBehind, placeOf, sameBody } from '../tracking/behind';
 import { untouched } from '../tracking/untouched';
@@ -64,6 +65,7 @@ export function newGeneration(
  * export has not removed.
  */
 const isOldCopy = (item: TrackedGeneration, { body, compressed }: Identified): boolean =>
+  item.source.kind === 's3' &&
   placeOf(body.source) !== placeOf(item.source) &&
   (body.lastWritten < item.last_written || (!compressed && !item.compressed && body.size < item.size));
 
@@ -72,6 +74,7 @@ const isOldCopy = (item: TrackedGeneration, { body, compressed }: Identified): b
  * delivered: the owner must find both, so that the source remains the one that is known.
  */
 const hidesUnread = (item: TrackedGeneration, { body, compressed }: Identified): boolean =>
+  item.source.kind === 's3' &&
   placeOf(body.source) === placeOf(item.source) &&
   !compressed &&
   !item.compressed &&
@@ -93,9 +96,16 @@ export async function sightKnown(
 ): Promise<Tracked> {
   const found = item.missing_since === undefined && sameBody(item.source, identified.body.source);
   if (found) return { outcome: 'nothing new', item };
-  if (isOldCopy(item, identified)) return { outcome: 'nothing new', item };
+  if (isOldCopy(item, identified) || isOlderLook(item.source, identified.body.source))
+    return { outcome: 'nothing new', item };
   if (hidesUnread(item, identified)) return { outcome: 'sighted', item };
-  const sighting = sightingOf(file, identified);
+  const read = Math.max(item.offset, item.length ?? 0);
+  const lost = lostBytes(item.source, identified.body.source, read);
+  const both = lost && {
+    from: Math.min(lost.from, item.lost?.from ?? Infinity),
+    to: Math.max(lost.to, item.lost?.to ?? 0),
+  };
+  const sighting = { ...sightingOf(file, identified), ...(both ? { lost: both } : {}) };
   if (!(await store.sight(item, sighting))) return { outcome: 'missed' };
   return { outcome: 'sighted', item: { ...item, ...sighting, missing_since: undefined } };
 }

@@ -29,8 +29,9 @@ const partitionOf = (region: string): string => {
  * Columns that are equal for all records of a generation. The server’s address is the instance’s id: its endpoint cannot be
  * known from S3. File name and key say where a record was read; they differ when it is read again after a rotation.
  */
-export function constantsOf(item: TrackedGeneration, { region, account }: Home): Constants {
+export function constantsOf(item: TrackedGeneration, home: Home): Constants {
   const { source } = item;
+  const { region, account } = source.kind === 'rds' ? source : home;
   return {
     db_system_name: 'mysql',
     cloud_provider: 'aws',

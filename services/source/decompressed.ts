@@ -13,6 +13,8 @@ export interface DecompressedOptions {
   readonly compressed?: boolean;
   /** Stored bytes that are asked for at most, for a look at the beginning: gzip is then cut off there. @default - all */
   readonly storedBytes?: number;
+  /** Bytes that were served before: see `OpenOptions`. Only of a body that is known not to be compressed. @default - everything is served */
+  readonly beyond?: number;
 }
 
 /** A body that is being read, decompressed where it is gzip. */
@@ -23,6 +25,8 @@ export interface DecompressedBody {
   readonly compressed: boolean;
   /** The decompressed bytes from the place on that was asked for. @throws BodyDamaged, and what the reader throws */
   readonly bytes: AsyncIterable<Uint8Array>;
+  /** The body as far as it was served. Known when `bytes` has come to its end. */
+  served(): StoredBody;
   /** Whether the stored bytes end in the middle of a gzip member. Known when `bytes` has come to its end. */
   cutOff(): boolean;
   /** Where, in the stored bytes, something begins that is no gzip. Known when `bytes` has come to its end. */
@@ -40,6 +44,7 @@ const plain = (opened: OpenBody): DecompressedBody => ({
   body: storedPart(opened),
   compressed: false,
   bytes: opened.bytes,
+  served: () => opened.served?.() ?? storedPart(opened),
   cutOff: () => false,
   garbageAt: () => undefined,
   close: () => opened.close(),
@@ -76,6 +81,7 @@ async function fromBeginning(opened: OpenBody, from: number): Promise<Decompress
     body: storedPart(opened),
     compressed,
     bytes: bytes(),
+    served: () => opened.served?.() ?? storedPart(opened),
     cutOff: () => end.cutOff,
     garbageAt: () => end.garbageAt,
     close: () => opened.close(),
@@ -91,14 +97,17 @@ async function fromBeginning(opened: OpenBody, from: number): Promise<Decompress
 export async function openDecompressed(
   reader: BodyReader,
   source: SourceReference,
-  { from = 0, exactly = false, compressed, storedBytes: length }: DecompressedOptions,
+  { from = 0, exactly = false, compressed, storedBytes: length, beyond }: DecompressedOptions,
   signal: AbortSignal,
 ): Promise<DecompressedBody> {
   if (from === 0 || compressed === true)
-    return fromBeginning(await reader.open(source, { exactly, length }, signal), from);
+    return fromBeginning(
+      await reader.open(source, { exactly, length, ...(compressed === false ? { beyond } : {}) }, signal),
+      from,
+    );
 
   if (compressed === false) {
-    const opened = await reader.open(source, { from, length, exactly }, signal);
+    const opened = await reader.open(source, { from, length, exactly, beyond }, signal);
     if (sameBody(opened.source, source)) return plain(opened);
     opened.close();
   }

@@ -141,6 +141,15 @@ export function s3BodyReader({ client, clock, random }: S3BodyReaderDeps): BodyR
         close: () => opened.current.stream?.destroy?.(),
       };
     },
+    async latest(reference, signal) {
+      const wanted = wantedOf(reference, {});
+      try {
+        const answer = await client.send(new HeadObjectCommand(conditions(wanted)), { abortSignal: signal });
+        return stored(wanted, answer, answer.ContentLength ?? 0);
+      } catch (error) {
+        throw await explained(wanted, error, signal);
+      }
+    },
     history: (reference, signal) => versionsOf(client, s3Of(reference), signal),
   };
 }

@@ -6,7 +6,8 @@ export type GenerationKey = Pick<TrackedGeneration, 'instance_id' | 'generation'
 export type Sighting = Pick<
   TrackedGeneration,
   'log_file_name' | 'source' | 'size' | 'compressed' | 'last_written'
->;
+> &
+  Partial<Pick<TrackedGeneration, 'lost'>>;
 
 /** What an owner writes, all at once: how far it has come and what it has found out. */
 export type Progress = Pick<
@@ -33,6 +34,7 @@ export type Progress = Pick<
       | 'complete'
       | 'cause'
       | 'missing_since'
+      | 'lost'
       | 'superseded_by'
       | 'source'
       | 'size'

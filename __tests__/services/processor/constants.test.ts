@@ -37,6 +37,7 @@ describe('Columns that all records of a generation share', () => {
           instance: 'db-1',
           file: 'slowquery/mysql-slowquery.log',
           size: 1,
+          written: 1,
         },
       }),
       {

@@ -132,6 +132,13 @@ export function memoryBucket(options: MemoryBucketOptions): MemoryBucket {
       const { size, lastWritten } = version;
       return { source: version.source, size, lastWritten, bytes, close: () => undefined };
     },
+    async latest(reference) {
+      const source = s3(reference);
+      await start('open', source.key);
+      const version = latest(source.key);
+      if (!version) throw new BodyGone(`${bucket}/${source.key} is gone`);
+      return { source: version.source, size: version.size, lastWritten: version.lastWritten };
+    },
     async *history(reference) {
       const source = s3(reference);
       await start('history', source.key);

@@ -30,6 +30,7 @@ describe('a body', () => {
         instance: 'db-1',
         file: 'slowquery/mysql-slowquery.log',
         size: 1,
+        written: 1,
       }),
     ).toBe(false);
   });

@@ -70,9 +70,7 @@ async function isFinal(
 ): Promise<boolean> {
   if (item.superseded_by !== undefined) return true;
   try {
-    const opened = await reader.open(item.source, { length: 1 }, signal);
-    opened.close();
-    const { source } = opened;
+    const { source } = await reader.latest(item.source, signal);
     if (bodyTag(source) === item.read_to) return true;
     // Another body of the same generation has grown; one of another generation has taken its name for good.
     return !(await hasAnchor(reader, source, item, signal));

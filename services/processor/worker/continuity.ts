@@ -136,7 +136,8 @@ export async function openAt(
   const compressed = sameBody(source, item.source) ? item.compressed : undefined;
   let opened: DecompressedBody;
   try {
-    opened = await openDecompressed(reader, source, { from, exactly, compressed }, signal);
+    const beyond = exactly || item.sealed ? undefined : (item.length ?? 0);
+    opened = await openDecompressed(reader, source, { from, exactly, compressed, beyond }, signal);
   } catch (error) {
     if (error instanceof BodyGone) return { kind: 'gone' };
     throw error;

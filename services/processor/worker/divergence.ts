@@ -6,6 +6,7 @@ import { sameBody } from '../../tracking/behind';
 import { untouched } from '../../tracking/untouched';
 import { tell } from '../events';
 import { commonMark, commonSpans, type CommonPart } from './common-part';
+import { commonRecords } from './common-records';
 import type { Stops, WorkerDeps } from './deps';
 import { persistently, type Owned } from './ownership';
 
@@ -72,12 +73,26 @@ function newBranch(
   };
 }
 
+/** What both bodies have in common, by what is remembered of the old one. */
+async function remembered(
+  deps: WorkerDeps,
+  stops: Stops,
+  item: TrackedGeneration,
+  { body, compressed }: Divergent,
+): Promise<{ readonly common: CommonPart; readonly exact: boolean }> {
+  const parents = await ancestors(deps, stops, item);
+  const common = await commonMark(deps.reader, { item, parents }, body, stops.abort);
+  if (compressed || item.offset <= (common?.offset ?? 0)) return { common, exact: true };
+  const exactly = await commonRecords(deps, stops, { item, parents }, body, common);
+  return { common: exactly ?? common, exact: exactly !== undefined };
+}
+
 /**
  * A file was shortened or rewritten, as after a failover. What lies there now becomes a generation of its own, which
  * delivers what is not its parent’s. When this returns, the parent says so; its own rest is still to be read or declared.
  *
- * The part that both have in common is known exactly while the old body can still be read, by its version. Otherwise it is
- * known up to a mark, and records behind it may be delivered twice.
+ * The part that both have in common is known exactly while the old body can still be read, by its version, or OpenObserve says
+ * which records it has. Otherwise it is known up to a mark, and records behind it may be delivered twice.
  *
  * @param old the newest body that goes on where the parent was left, if there is one
  * @throws BodyGone when a body vanishes meanwhile
@@ -92,10 +107,13 @@ export async function branchOff(
   const { item } = owner;
   const { reader, store, options } = deps;
   const { body } = latest;
-  const common = old
-    ? await commonSpans(reader, item, { old, latest: body, settings: options.parse }, stops.abort)
-    : await commonMark(reader, { item, parents: await ancestors(deps, stops, item) }, body, stops.abort);
-  const branch = newBranch(deps, item, latest, common, old !== undefined);
+  const { common, exact } = old
+    ? {
+        common: await commonSpans(reader, item, { old, latest: body, settings: options.parse }, stops.abort),
+        exact: true,
+      }
+    : await remembered(deps, stops, item, latest);
+  const branch = newBranch(deps, item, latest, common, exact);
 
   const event = {
     name: pipelineEvents.branch.name,

@@ -1,5 +1,6 @@
 import { pipelineEvents } from '../../../contract/pipeline-events';
 import { causeOf } from '../../shared/log';
+import { SourceAway } from '../../source/body-reader';
 import { bodyTag } from '../../tracking/behind';
 import type { Progress } from '../../tracking/store';
 import { tell } from '../events';
@@ -36,6 +37,25 @@ export async function declareGap(
   return { offset: to, gaps: item.gaps + 1, gap_bytes: item.gap_bytes + length };
 }
 
+/** Declares what the file of a generation has lost before anybody had read it. */
+export async function declareLost(deps: WorkerDeps, stops: Stops, owner: Owned): Promise<void> {
+  const { item } = owner;
+  const { lost } = item;
+  if (!lost) return;
+  const length = lost.to - lost.from;
+  const event = {
+    name: pipelineEvents.gap.name,
+    of: item,
+    offset: lost.from,
+    length,
+    sentence: `${length} bytes were not read: the file has become shorter, as after a failover.`,
+    warning: true,
+  };
+  await tell(deps, [event], stops.abort);
+  deps.measures.count('gaps', { instance: item.instance_id, logType: item.log_type }, 1);
+  await owner.save({ lost: undefined, gaps: item.gaps + 1, gap_bytes: item.gap_bytes + length });
+}
+
 /** Where the generation ends, as far as anybody has seen. */
 const knownEnd = ({ item }: Owned): number =>
   Math.max(item.offset, item.length ?? 0, item.compressed ? 0 : item.size);
@@ -52,7 +72,8 @@ export async function noteFailure(
 ): Promise<void> {
   const { item } = owner;
   const cause = causeOf(thrown).slice(0, longestCause);
-  const attempts = item.attempts + 1;
+  // A source that does not answer says nothing about what lies there, however long it is away.
+  const attempts = item.attempts + (thrown instanceof SourceAway ? 0 : 1);
   deps.log.warn('a generation could not be read', {
     ...{ instance: item.instance_id, generation: item.generation, offset: item.offset },
     ...{ file: item.log_file_name, cause, attempts },

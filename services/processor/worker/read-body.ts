@@ -115,7 +115,8 @@ export async function readBody(
 
   /** What is said of the body when its end is reached. */
   const ending = async (): Promise<Partial<Progress>> => {
-    const finished = final || (owner.item.sealed && sameBody(opened.body.source, owner.item.source));
+    const { source } = opened.served();
+    const finished = final || (owner.item.sealed && sameBody(source, owner.item.source));
     const length = tail.end;
     const end = tail.mark(length);
     if (finished) parser.end();
@@ -138,7 +139,7 @@ export async function readBody(
     const to = collected.empty ? undefined : tail.mark(parser.position.offset);
     return {
       taken: false,
-      read_to: bodyTag(opened.body.source),
+      read_to: bodyTag(source),
       length,
       // What was cut off while the rest was emitted does not know yet that nothing was to follow.
       state: JSON.stringify(parser.position.state),

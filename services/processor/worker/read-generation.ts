@@ -8,7 +8,7 @@ import type { Holder } from './budget';
 import { openAt, type Continuing } from './continuity';
 import type { Stops, WorkerDeps } from './deps';
 import { adoptBranch, branchOff, type Divergent } from './divergence';
-import { declareGap, noteFailure } from './give-up';
+import { declareGap, declareLost, noteFailure } from './give-up';
 import { newestThatContinues, type Wanted } from './history';
 import { lane, type Lane } from './lane';
 import { GenerationLost, persistently, take, type Owned } from './ownership';
@@ -135,6 +135,7 @@ async function displaced(reading: Reading, there: StoredBody | undefined): Promi
 
 async function step(reading: Reading): Promise<Step> {
   const { deps, stops, owner } = reading;
+  await declareLost(deps, stops, owner);
   await adoptBranch(deps, stops, owner);
   const { item } = owner;
   if (item.superseded_by !== undefined) return superseded(reading);

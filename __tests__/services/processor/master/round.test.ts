@@ -22,12 +22,12 @@ it('does for the others what it cannot do for one, and says so', async () => {
   const b = bench();
   const broken = await b.read(queries(5));
   const sound = await b.read(queries(5, 100), file.replace('db-1', 'db-2'));
-  const open: typeof b.bucket.open = (source, options, signal) =>
+  const latest: typeof b.bucket.latest = (source, signal) =>
     source.kind === 's3' && source.key === file
       ? Promise.reject(new Error('AccessDenied'))
-      : b.bucket.open(source, options, signal);
+      : b.bucket.latest(source, signal);
   b.clock.advance(minutes(15));
-  const report = await master({ ...b.deps, reader: { ...b.bucket, open } }).round(b.signal);
+  const report = await master({ ...b.deps, reader: { ...b.bucket, latest } }).round(b.signal);
   expect(report).toEqual({ ...quiet, open: 2, sealed: 1, failed: 1 });
   expect(b.now(broken).sealed).toBe(false);
   expect(b.now(sound).sealed).toBe(true);

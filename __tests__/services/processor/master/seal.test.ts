@@ -102,7 +102,7 @@ describe('sealing', () => {
   it('does not take a bucket that fails for a file that is gone', async () => {
     const b = bench();
     const item = await b.read(queries(5));
-    const reader = { ...b.bucket, open: () => Promise.reject(new Error('SlowDown')) };
+    const reader = { ...b.bucket, latest: () => Promise.reject(new Error('SlowDown')) };
     await expect(seal({ ...b.deps, reader }, item, b.signal)).rejects.toThrow('SlowDown');
     expect(b.now(item).sealed).toBe(false);
   });

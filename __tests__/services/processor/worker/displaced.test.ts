@@ -78,8 +78,29 @@ describe('A body that was shortened and has grown again', () => {
     expect(cut.map(({ body }) => body)).toEqual(['number 6', 'numbe']);
   });
 
-  it('is read again from a mark on where no version is left: what is gone is declared, what may be twice is counted', async () => {
+  it('goes on behind the last record that OpenObserve has of it, where no version is left: what is gone is declared', async () => {
     const { found, sighted, read, numbers, store, events } = rig({ versioned: false, batchBytes: 100_000 });
+    const { generation } = await found(lines(1, 4));
+    await read(generation);
+    await sighted(generation, lines(1, 10));
+    await read(generation);
+    await sighted(generation, short(6, 50, 51));
+    await read(generation);
+    expect(store.item(generation)).toMatchObject({ complete: true, gaps: 1, gap_bytes: line(10).length });
+    expect(store.item(`${generation}.2`)).toMatchObject({ base: lines(1, 6).length });
+    expect(store.item(`${generation}.2`)?.overlap).toBeUndefined();
+    await read(`${generation}.2`);
+    expect(numbers()).toEqual([...upTo(9), 50]);
+    expect(store.item(`${generation}.2`)?.duplicates).toBe(0);
+    expect(events()).toEqual(['aurora.pipeline.branch', 'aurora.pipeline.gap']);
+  });
+
+  it('is read again from a mark on where OpenObserve does not say what it has either: what may be twice is counted', async () => {
+    const { found, sighted, read, numbers, store, events, deps } = rig({
+      versioned: false,
+      batchBytes: 100_000,
+    });
+    Object.assign(deps.sink, { offsets: () => Promise.reject(new Error('no search')) });
     const { generation } = await found(lines(1, 4));
     await read(generation);
     await sighted(generation, lines(1, 10));
