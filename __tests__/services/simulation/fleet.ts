@@ -1,17 +1,19 @@
 import { discovery } from '../../../services/discovery/cycle';
+import type { DiscoveryOptions } from '../../../services/discovery/options';
 import { master } from '../../../services/processor/master/round';
 import type { DeliveredMarks } from '../../../services/processor/ports/delivered-marks';
+import type { Sink } from '../../../services/processor/ports/sink';
 import type { Step } from '../../../services/processor/ports/fault-points';
 import { budget } from '../../../services/processor/worker/budget';
 import { runWorker } from '../../../services/processor/worker/worker';
 import type { Log } from '../../../services/shared/log';
 import type { Measures } from '../../../services/shared/measures';
+import type { BodyReader } from '../../../services/source/body-reader';
+import type { LogSource } from '../../../services/source/log-source';
 import type { DeadLetterStore } from '../../../services/tracking/dead-letters';
 import type { TrackingStore } from '../../../services/tracking/store';
 import type { Random } from '../../support/corpus/random';
-import type { MemoryBucket } from '../support/memory-bucket';
 import type { SimKafka } from './kafka';
-import type { SimOpenObserve } from './openobserve';
 import { simProcess, type SimProcess } from './process';
 import type { VirtualTime } from './virtual-time';
 
@@ -19,11 +21,12 @@ import type { VirtualTime } from './virtual-time';
 export interface World {
   readonly time: VirtualTime;
   readonly random: Random;
-  readonly bucket: MemoryBucket;
+  /** Where a process finds log files, and reads them. */
+  readonly filesOf: (process: SimProcess) => { readonly reader: BodyReader; readonly source: LogSource };
   readonly store: TrackingStore;
   readonly deadLetters: DeadLetterStore;
   readonly kafka: SimKafka;
-  readonly sink: SimOpenObserve;
+  readonly sink: Sink;
   readonly marks: DeliveredMarks;
   readonly log: Log;
   /** Milliseconds. */
@@ -32,6 +35,14 @@ export interface World {
   readonly batchBytes: number;
   /** Told at each step of a worker: true kills it there. */
   readonly killAt: (step: Step) => boolean;
+  /** @default - always */
+  readonly isWorthReading?: DiscoveryOptions['isWorthReading'];
+  /** Bytes that are hashed at each checkpoint. @default - as in life */
+  readonly markLength?: number;
+  /** @default 3 */
+  readonly generationsAtOnce?: number;
+  /** @default - nobody measures */
+  readonly measures?: Measures;
 }
 
 /** One of the processes, whichever incarnation of it runs. */
@@ -48,7 +59,7 @@ const roundTime = 60_000;
 const grace = 25_000;
 const never = new Promise<never>(() => undefined);
 
-const measures: Measures = { count: () => undefined, gauge: () => undefined, forget: () => undefined };
+const noMeasures: Measures = { count: () => undefined, gauge: () => undefined, forget: () => undefined };
 const parse = {
   home: { region: 'eu-central-1', account: '123456789012' },
   timeZone: 'UTC',
@@ -61,20 +72,19 @@ const window = { past: 72 * 3_600_000 };
 const portsOf = (world: World, process: SimProcess) => ({
   store: process.behind(world.store),
   deadLetters: process.behind(world.deadLetters),
-  reader: process.behind(world.bucket),
   sink: process.behind(world.sink),
   marks: process.behind(world.marks),
   clock: process.clock,
   random: world.random.next,
   log: world.log,
-  measures,
+  measures: world.measures ?? noMeasures,
 });
 
 async function discover(world: World, process: SimProcess, stop: AbortSignal): Promise<void> {
-  const { reader, store, clock, log } = portsOf(world, process);
+  const { store, clock, log } = portsOf(world, process);
+  const { reader, source } = world.filesOf(process);
   const publisher = process.behind({ publish: world.kafka.publish });
   const instances = { seen: async () => undefined };
-  const source = process.behind({ list: world.bucket.list });
   const { cycle } = discovery(
     { source, reader, store, instances, publisher, clock, log },
     {
@@ -83,6 +93,7 @@ async function discover(world: World, process: SimProcess, stop: AbortSignal): P
       hintAgain: 120_000,
       sealAfter: world.sealAfter,
       trackingDays: 37,
+      isWorthReading: world.isWorthReading,
     },
   );
   while (!stop.aborted) {
@@ -104,7 +115,7 @@ async function rule(world: World, process: SimProcess, stop: AbortSignal): Promi
     auditDelay: 60_000,
     sourceDays: 7,
   };
-  const deps = { ...ports, instances: async function* () {}, options };
+  const deps = { ...ports, reader: world.filesOf(process).reader, instances: async function* () {}, options };
   const { round } = master(deps);
   while (!stop.aborted) {
     await round(stop);
@@ -120,6 +131,7 @@ async function work(world: World, process: SimProcess, stop: AbortSignal): Promi
   await runWorker(
     {
       ...portsOf(world, process),
+      reader: world.filesOf(process).reader,
       budget: budget(world.batchBytes * 4),
       faultPoints: async (step) => {
         await process.gate();
@@ -132,7 +144,8 @@ async function work(world: World, process: SimProcess, stop: AbortSignal): Promi
         owner: process.name,
         parse,
         batchBytes: world.batchBytes,
-        generationsAtOnce: 3,
+        generationsAtOnce: world.generationsAtOnce ?? 3,
+        markLength: world.markLength,
         attempts: 5,
         window,
         trackingDays: 37,

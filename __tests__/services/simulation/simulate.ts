@@ -91,7 +91,11 @@ export async function simulate(
   let killed = 0;
   const gaps: Gap[] = [];
   const world: World = {
-    ...{ time, random, bucket, store, deadLetters, kafka, sink, sealAfter },
+    ...{ time, random, store, deadLetters, kafka, sink, sealAfter },
+    filesOf: (process) => ({
+      reader: process.behind(bucket),
+      source: process.behind({ list: bucket.list }),
+    }),
     marks: simMarks(random, trouble),
     log: logTo(gaps, trace, time.now),
     batchBytes: random.pick([1, 3000, 20_000]),

@@ -74,6 +74,7 @@ async function resume(
   { anchor, offset }: TrackedGeneration,
   bytes: ByteQueue,
   known: Mark | undefined,
+  markLength: number | undefined,
 ): Promise<Tail | undefined> {
   if (known === undefined) {
     const head = await bytes.upTo(anchor.offset + anchor.length);
@@ -83,7 +84,7 @@ async function resume(
   const before = known === undefined ? Buffer.alloc(0) : await bytes.upTo(known.length);
   if (known !== undefined && !isMarked(known, before)) return undefined;
   const at = known?.offset ?? 0;
-  const read = tail(at - before.length);
+  const read = tail(at - before.length, markLength);
   read.add(before);
   const skipped = await bytes.upTo(offset - at);
   read.add(skipped);
@@ -128,7 +129,11 @@ const isShorter = (item: TrackedGeneration, { body, compressed }: DecompressedBo
 export async function openAt(
   reader: BodyReader,
   item: TrackedGeneration,
-  { source, exactly }: { readonly source: SourceReference; readonly exactly: boolean },
+  {
+    source,
+    exactly,
+    markLength,
+  }: { readonly source: SourceReference; readonly exactly: boolean; readonly markLength?: number | undefined },
   signal: AbortSignal,
 ): Promise<Opening> {
   const known = markBefore(item.marks, item.offset);
@@ -146,7 +151,7 @@ export async function openAt(
   let kept = false;
   let resumed: Tail | undefined;
   try {
-    resumed = await resume(item, bytes, known);
+    resumed = await resume(item, bytes, known, markLength);
     kept =
       resumed !== undefined &&
       (exactly || !isShorter(item, opened)) &&

@@ -23,6 +23,8 @@ export interface WorkerOptions {
   readonly generationsAtOnce: number;
   /** After so many failures in a row a range becomes a dead letter. */
   readonly attempts: number;
+  /** Bytes before a place that are hashed. @default 4096 */
+  readonly markLength?: number;
   /** What OpenObserve takes. */
   readonly window: TimeWindow;
   /** Days that an item is remembered. */

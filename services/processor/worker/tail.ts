@@ -14,8 +14,11 @@ export interface Tail {
   forget(offset: number): void;
 }
 
-/** @param start where the first chunk begins: 0, or `markLength` bytes before the first place that is asked for */
-export function tail(start: number): Tail {
+/**
+ * @param start where the first chunk begins: 0, or `length` bytes before the first place that is asked for
+ * @param length bytes before a place that its mark stands for
+ */
+export function tail(start: number, length = markLength): Tail {
   const chunks: { readonly at: number; readonly bytes: Uint8Array }[] = [];
   let end = start;
 
@@ -36,9 +39,9 @@ export function tail(start: number): Tail {
       end += bytes.length;
     },
     before,
-    mark: (offset) => markOf(offset, before(offset, Math.min(markLength, offset))),
+    mark: (offset) => markOf(offset, before(offset, Math.min(length, offset))),
     forget: (offset) => {
-      const wanted = offset - markLength;
+      const wanted = offset - length;
       let gone = 0;
       for (const { at, bytes } of chunks) {
         if (at + bytes.length > wanted) break;
