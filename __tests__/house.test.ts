@@ -181,6 +181,18 @@ describe('an arrow', () => {
     );
   });
 
+  const ofFake = plant(
+    ['contract', 'services', 'values'].map((room) => ({
+      filePath: 'demo/fake-rds/planted.ts',
+      code: importing(`../../${room}/thing`),
+    })),
+  );
+  it('goes nowhere from a fake, which must not share the mistakes of what is tried with it', () => {
+    expect(ofFake().map((found) => found.map(({ ruleId }) => ruleId))).toEqual(
+      [1, 2, 3].map(() => [arrowRule]),
+    );
+  });
+
   const fine: readonly Planted[] = [
     { filePath: 'values/schema/planted.ts', code: importing('../kubernetes-versions') },
     { filePath: 'values/planted.ts', code: importing('./stacks-of-paper') },

@@ -19,7 +19,7 @@ interface Chunk {
   readonly bytes: Buffer;
 }
 
-const smallestChunk = 4096;
+const smallestChunk = 512;
 const largestChunk = 1_048_576;
 const feed = 10;
 
