@@ -56,7 +56,8 @@ export function fleetFinder(
   setting: RdsSourceSetting,
 ): (api: RdsApi, signal: AbortSignal) => Promise<readonly FleetInstance[]> {
   const { account, region } = setting;
-  let said = '';
+  /** What was last said, so that it is said when it changes. */
+  let said = { remark: '', read: -1 };
 
   return async (api, signal) => {
     const clusters = await all((marker) => api.describeClusters(marker, signal));
@@ -73,12 +74,11 @@ export function fleetFinder(
     const read = wanted.filter(({ engine }) => engine === readEngine);
     const refused = wanted.filter(({ engine }) => engine !== readEngine);
     const remark = remarks(setting, clusters, instances, refused).join('; ');
-    if (remark !== said && remark !== '')
+    if (remark !== said.remark && remark !== '')
       log.warn('Not everything that was asked for is read', { account, region, cause: remark });
-    const found = `${read.length} of ${instances.length}`;
-    if (remark !== said || said === '')
-      log.info('Instances whose logs are read', { account, region, instances: found });
-    said = remark || found;
+    if (read.length !== said.read)
+      log.info('Instances whose logs are read', { account, region, instances: read.length });
+    said = { remark, read: read.length };
     return read.map(({ instance, cluster }) => ({ instance, cluster }));
   };
 }

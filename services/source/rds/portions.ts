@@ -74,9 +74,11 @@ export function portions(
   };
 
   const attempt = async (
-    lines: number | undefined,
+    wanted: number | undefined,
     signal: AbortSignal,
   ): Promise<Judged & { readonly data: Buffer }> => {
+    // The lines that are asked for once more come on top.
+    const lines = wanted === undefined ? undefined : wanted + linesIn(before);
     let judged = await judge(at - before.length, lines, signal);
     // The first byte that is wanted may lie within a character, which begins up to three bytes before.
     for (let back = 1; back <= Math.min(3, at) && before.length === 0; back += 1) {

@@ -101,11 +101,18 @@ export function rdsBodyReader({
   async function* serve(
     api: RdsApi,
     source: RdsSource,
-    { from, end, enough }: { readonly from: number; readonly end: number; readonly enough: number },
+    {
+      from,
+      end,
+      beyond,
+      patient,
+    }: { readonly from: number; readonly end: number; readonly beyond: number | undefined; readonly patient: boolean },
     serving: Serving,
     signal: AbortSignal,
   ): AsyncGenerator<Uint8Array> {
     const { instance, file } = source;
+    const enough = patient ? (beyond ?? 0) : Infinity;
+    const least = beyond ?? end;
     async function* downloaded(): AsyncGenerator<Uint8Array> {
       for await (const chunk of wholeFile(
         api,
@@ -147,6 +154,8 @@ export function rdsBodyReader({
           { instance, file, offset: serving.at, size: source.size, cause: why },
         );
         if (download) yield* downloaded();
+        else if (next.kind === 'blocked' && serving.at < least)
+          throw new SourceAway(`${nameOf(source)}: portions do not show it from byte ${serving.at} on: ${why}`);
         return;
       }
     }
@@ -170,7 +179,7 @@ export function rdsBodyReader({
       first: IteratorResult<Uint8Array>;
     }> => {
       for (let attempt = 0; ; attempt += 1) {
-        const chunks = serve(api, source, { from, end, enough: patient ? beyond : Infinity }, serving, stop);
+        const chunks = serve(api, source, { from, end, beyond, patient }, serving, stop);
         try {
           return { chunks, first: await chunks.next() };
         } catch (error) {

@@ -1,0 +1,191 @@
+import { banner, idsIn } from '../../../demo/fake-rds/records';
+import { runningErrorLog, slowLog, type Generation } from '../../../demo/fake-rds/engine';
+import { pipelineEvents } from '../../../contract/pipeline-events';
+import { spanOf } from '../../../services/source/rds/budget';
+import type { Stored } from './openobserve';
+import type { RdsRun } from './simulate';
+
+/** What a simulation came to. */
+export interface RdsVerdict {
+  /** What should not be; empty when everything holds. */
+  readonly violations: readonly string[];
+  readonly records: number;
+  readonly bytes: number;
+  readonly duplicates: number;
+  readonly gaps: readonly string[];
+  /** Calls of each operation, and the most in a minute. */
+  readonly calls: Readonly<Record<string, number>>;
+  readonly mostInAMinute: number;
+  /** Seconds, of the slowest record of each instance that is not a matter of the outage. */
+  readonly slowest: { readonly instance: string; readonly seconds: number };
+  readonly median: number;
+  /** Seconds until everything that was written before or in the outage was stored, from its end on. */
+  readonly caughtUpAfter: number | undefined;
+  /** Of what calls for portions could have brought, the part that they brought. */
+  readonly fill: number;
+  /** Part of the calls for portions that brought again what had been brought. */
+  readonly refetched: number;
+  /** Part of the bytes that came by whole files. */
+  readonly whole: number;
+}
+
+/** Milliseconds that bytes must exist to have to be delivered or declared. */
+const mustBeSeen = 30 * 60_000;
+const flushed = 300_000;
+
+interface Range {
+  readonly from: number;
+  readonly to: number;
+}
+
+const isRead = ({ base }: Generation): boolean => base === slowLog || base === runningErrorLog;
+
+/** What several ranges leave of a whole. */
+function uncovered(ranges: readonly Range[], size: number): Range[] {
+  const left: Range[] = [];
+  let at = 0;
+  for (const { from, to } of [...ranges].sort((one, other) => one.from - other.from)) {
+    if (from > at) left.push({ from: at, to: Math.min(from, size) });
+    at = Math.max(at, to);
+    if (at >= size) return left;
+  }
+  if (at < size) left.push({ from: at, to: size });
+  return left;
+}
+
+export function judgeRds(run: RdsRun): RdsVerdict {
+  const { engine, written, sink, items, start, end, outage, callsPerSecond } = run;
+  const violations = [...run.violations, ...run.deadLetters.letters().map(({ cause }) => `dead letter: ${cause}`)];
+  const generations = engine.generations.filter(isRead);
+
+  /** Where each record lies, or lay. */
+  const homes = new Map<string, Generation>();
+  for (const generation of generations)
+    for (const text of [generation.bytes(), ...generation.shrinks.map(({ lost }) => lost)])
+      for (const id of idsIn(text.toString('latin1'))) homes.set(id, generation);
+  const homeOf = (records: readonly Stored[]): Generation | undefined => {
+    for (const { ids } of records) for (const id of ids) if (homes.has(id)) return homes.get(id);
+    return undefined;
+  };
+
+  const stored = new Map<Generation, Stored[]>();
+  const homeByService = new Map<string, Generation>();
+  for (const [service, records] of sink.generations) {
+    const home = homeOf(records) ?? homeByService.get(service.split('.')[0] ?? '');
+    if (!home) {
+      violations.push(`${service} has ${records.length} records that nobody wrote`);
+      continue;
+    }
+    homeByService.set(service, home);
+    stored.set(home, [...(stored.get(home) ?? []), ...records]);
+  }
+  const gaps = new Map<Generation, Range[]>();
+  const told: string[] = [];
+  for (const event of sink.events) {
+    if (event['event_name'] !== pipelineEvents.gap.name) continue;
+    told.push(String(event['body']));
+    const home = homeByService.get(String(event['log_generation']));
+    const from = Number(event['log_offset']);
+    if (home) gaps.set(home, [...(gaps.get(home) ?? []), { from, to: from + Number(event['log_record_length']) }]);
+  }
+
+  const at = new Map(written.map((each) => [each.id, each]));
+  const storedIds = new Map<string, Stored[]>();
+  for (const records of sink.generations.values())
+    for (const record of records)
+      for (const id of record.ids) storedIds.set(id, [...(storedIds.get(id) ?? []), record]);
+
+  for (const generation of generations) {
+    const { instance, base, shrinks } = generation;
+    const body = generation.bytes();
+    const name = `${instance} ${base} (${generation.names.at(-1)?.name})`;
+    const declared = gaps.get(generation) ?? [];
+    const ranges = (stored.get(generation) ?? []).map(({ offset, length }) => ({ from: offset, to: offset + length }));
+    const lived = (generation.goneAt ?? Infinity) - generation.bornAt;
+    if (lived >= mustBeSeen)
+      for (const { from, to } of uncovered([...ranges, ...declared], body.length)) {
+        const text = body.subarray(from, to).toString('utf8').replaceAll(banner, '').trim();
+        if (text !== '') violations.push(`${name}: ${to - from} bytes from ${from} on are neither stored nor declared: ${text.slice(0, 80)}`);
+      }
+    for (const shrink of shrinks)
+      for (const id of idsIn(shrink.lost.toString('latin1'))) {
+        const record = at.get(id);
+        const isDeclared = declared.some(({ from, to }) => from < shrink.from && to > shrink.to);
+        if (record && shrink.at - record.at >= mustBeSeen && !storedIds.has(id) && !isDeclared)
+          violations.push(`${name}: ${id} was lost in a failover, and nobody said so`);
+      }
+  }
+
+  let duplicates = 0;
+  for (const [id, records] of storedIds) {
+    const lengths = new Set(records.map(({ length }) => length)).size;
+    if (records.length > lengths) {
+      duplicates += records.length - lengths;
+      if (duplicates < 5) violations.push(`${id} is stored ${records.length} times`);
+    }
+  }
+  for (const item of items)
+    if (!item.complete || item.open !== undefined)
+      violations.push(`${item.instance_id} ${item.log_file_name} is not finished: ${JSON.stringify(item)}`);
+
+  // A record is complete when the next one begins.
+  const lags = new Map<string, number>();
+  const all: number[] = [];
+  const available = new Map<string, number>();
+  const lastOf = new Map<string, { readonly id: string; readonly logType: string }>();
+  for (const { id, instance, logType, at: time } of written) {
+    const when = logType === 'error' ? Math.ceil(time / flushed) * flushed : time;
+    const log = `${instance} ${logType}`;
+    const before = lastOf.get(log);
+    if (before) available.set(before.id, when);
+    lastOf.set(log, { id, logType });
+  }
+  let caughtUp: number | undefined;
+  for (const [id, when] of available) {
+    const first = storedIds.get(id)?.[0];
+    const record = at.get(id);
+    if (!first || !record) continue;
+    const lag = (first.storedAt - when) / 1000;
+    if (outage && when >= outage.from - 600_000 && when < outage.to) {
+      caughtUp = Math.max(caughtUp ?? 0, (first.storedAt - outage.to) / 1000);
+      continue;
+    }
+    all.push(lag);
+  }
+  const recovered = outage ? outage.to + (caughtUp ?? 0) * 1000 : 0;
+  for (const [id, when] of available) {
+    const first = storedIds.get(id)?.[0];
+    const record = at.get(id);
+    if (!first || !record || (outage && when >= outage.from - 600_000 && when < recovered)) continue;
+    const lag = (first.storedAt - when) / 1000;
+    lags.set(record.instance, Math.max(lags.get(record.instance) ?? 0, lag));
+  }
+  const [slowest = ['nobody', 0] as const] = [...lags].sort(([, one], [, other]) => other - one);
+  all.sort((one, other) => one - other);
+
+  const minute = engine.calls.most('all', 60_000);
+  const { calls } = spanOf(callsPerSecond);
+  if (minute > callsPerSecond * 60 + calls) violations.push(`${minute} calls in a minute are more than ${callsPerSecond} a second`);
+
+  const data = engine.calls.data('DownloadDBLogFilePortion', 1e9);
+  const portionBytes = run.served.DownloadDBLogFilePortion ?? 0;
+  const wholeBytes = run.served.DownloadCompleteDBLogFile ?? 0;
+  const counted = ['DescribeDBInstances', 'DescribeDBClusters', 'DescribeDBLogFiles', 'DownloadDBLogFilePortion', 'DownloadCompleteLogFile'] as const;
+  void start;
+  void end;
+  return {
+    violations,
+    records: [...sink.generations.values()].reduce((sum, records) => sum + records.length, 0),
+    bytes: generations.reduce((sum, { size }) => sum + size, 0),
+    duplicates,
+    gaps: told,
+    calls: Object.fromEntries(counted.map((operation) => [operation, engine.calls.count(operation)])),
+    mostInAMinute: minute,
+    slowest: { instance: slowest[0], seconds: slowest[1] },
+    median: all[all.length >> 1] ?? 0,
+    caughtUpAfter: caughtUp,
+    fill: data.could === 0 ? 1 : data.bytes / data.could,
+    refetched: data.calls === 0 ? 0 : data.refetches / data.calls,
+    whole: wholeBytes / Math.max(1, wholeBytes + portionBytes),
+  };
+}
