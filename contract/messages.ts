@@ -24,6 +24,8 @@ export const rdsSource = z.strictObject({
   size: z.int().nonnegative(),
   /** When it was last written, in milliseconds since 1970, by the clock of the database’s host. */
   written: z.int().nonnegative(),
+  /** When it was asked for, in milliseconds since 1970, by the clock of whoever asked: of two looks the later one counts. */
+  listed: z.int().nonnegative(),
   /**
    * What the markers of this file begin with, such as `2026-11-21.7`: which hour of a file that is renamed is meant. Missing
    * where nobody has seen a marker yet.

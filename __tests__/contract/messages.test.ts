@@ -32,6 +32,7 @@ describe('a hint', () => {
           file: 'slowquery/mysql-slowquery.log',
           size: 1,
           written: 1,
+          listed: 1,
         },
       }).success,
     ).toBe(true);

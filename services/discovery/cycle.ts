@@ -41,6 +41,10 @@ export interface Discovery {
   cycle(signal: AbortSignal, lookBack?: number): Promise<CycleReport>;
 }
 
+/** Whether a generation, or one of its branches, is the one that lies at its place now. */
+const isOneOf = (generation: string | undefined, item: TrackedGeneration): boolean =>
+  item.superseded_by === undefined && generation?.split('.')[0] === item.generation.split('.')[0];
+
 /** Failures of single files that are logged in one cycle; the report counts them all. */
 const failuresLogged = 20;
 /** When so many files were looked at, and all in vain, it is no longer the fault of files. */
@@ -129,7 +133,7 @@ export function discovery(deps: DiscoveryDeps, options: DiscoveryOptions): Disco
         if (signal.aborted) return;
         const known = seen.get(item.source);
         // An owner wrote down another body than this process saw last, or found nothing: a look will tell.
-        const differs = known?.generation === item.generation && known.tag !== bodyTag(item.source);
+        const differs = isOneOf(known?.generation, item) && known?.tag !== bodyTag(item.source);
         if (differs || item.missing_since !== undefined) seen.doubt(item.source);
         if (options.logTypes.includes(item.log_type) && book.due(item) && isWorth(item)) due.push(item);
       }

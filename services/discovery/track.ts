@@ -1,7 +1,7 @@
 import { generationId, type Anchor } from '../../contract/generations';
 import type { TrackedGeneration } from '../../contract/items';
 import type { ListedFile } from '../source/log-source';
-import { isOlderLook, lostBytes } from '../source/rds/continuity';
+import { isOlderLook, isOnlyShorter, lostBytes } from '../source/rds/continuity';
 import type { GenerationKey, Sighting, TrackingStore } from '../tracking/store';
 import { isBehind, placeOf, sameBody } from '../tracking/behind';
 import { untouched } from '../tracking/untouched';
@@ -98,6 +98,7 @@ export async function sightKnown(
   if (found) return { outcome: 'nothing new', item };
   if (isOldCopy(item, identified) || isOlderLook(item.source, identified.body.source))
     return { outcome: 'nothing new', item };
+  if (item.complete && isOnlyShorter(item.source, identified.body.source)) return { outcome: 'nothing new', item };
   if (hidesUnread(item, identified)) return { outcome: 'sighted', item };
   const read = Math.max(item.offset, item.length ?? 0);
   const lost = lostBytes(item.source, identified.body.source, read);

@@ -38,6 +38,7 @@ describe('Columns that all records of a generation share', () => {
           file: 'slowquery/mysql-slowquery.log',
           size: 1,
           written: 1,
+          listed: 1,
         },
       }),
       {

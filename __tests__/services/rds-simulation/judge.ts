@@ -55,7 +55,10 @@ function uncovered(ranges: readonly Range[], size: number): Range[] {
 
 export function judgeRds(run: RdsRun): RdsVerdict {
   const { engine, written, sink, items, start, end, outage, callsPerSecond } = run;
-  const violations = [...run.violations, ...run.deadLetters.letters().map(({ cause }) => `dead letter: ${cause}`)];
+  const violations = [
+    ...run.violations,
+    ...run.deadLetters.letters().map(({ cause }) => `dead letter: ${cause}`),
+  ];
   const generations = engine.generations.filter(isRead);
 
   /** Where each record lies, or lay. */
@@ -86,7 +89,8 @@ export function judgeRds(run: RdsRun): RdsVerdict {
     told.push(String(event['body']));
     const home = homeByService.get(String(event['log_generation']));
     const from = Number(event['log_offset']);
-    if (home) gaps.set(home, [...(gaps.get(home) ?? []), { from, to: from + Number(event['log_record_length']) }]);
+    if (home)
+      gaps.set(home, [...(gaps.get(home) ?? []), { from, to: from + Number(event['log_record_length']) }]);
   }
 
   const at = new Map(written.map((each) => [each.id, each]));
@@ -100,12 +104,18 @@ export function judgeRds(run: RdsRun): RdsVerdict {
     const body = generation.bytes();
     const name = `${instance} ${base} (${generation.names.at(-1)?.name})`;
     const declared = gaps.get(generation) ?? [];
-    const ranges = (stored.get(generation) ?? []).map(({ offset, length }) => ({ from: offset, to: offset + length }));
+    const ranges = (stored.get(generation) ?? []).map(({ offset, length }) => ({
+      from: offset,
+      to: offset + length,
+    }));
     const lived = (generation.goneAt ?? Infinity) - generation.bornAt;
     if (lived >= mustBeSeen)
       for (const { from, to } of uncovered([...ranges, ...declared], body.length)) {
         const text = body.subarray(from, to).toString('utf8').replaceAll(banner, '').trim();
-        if (text !== '') violations.push(`${name}: ${to - from} bytes from ${from} on are neither stored nor declared: ${text.slice(0, 80)}`);
+        if (text !== '')
+          violations.push(
+            `${name}: ${to - from} bytes from ${from} on are neither stored nor declared: ${text.slice(0, 80)}`,
+          );
       }
     for (const shrink of shrinks)
       for (const id of idsIn(shrink.lost.toString('latin1'))) {
@@ -165,12 +175,19 @@ export function judgeRds(run: RdsRun): RdsVerdict {
 
   const minute = engine.calls.most('all', 60_000);
   const { calls } = spanOf(callsPerSecond);
-  if (minute > callsPerSecond * 60 + calls) violations.push(`${minute} calls in a minute are more than ${callsPerSecond} a second`);
+  if (minute > callsPerSecond * 60 + calls)
+    violations.push(`${minute} calls in a minute are more than ${callsPerSecond} a second`);
 
   const data = engine.calls.data('DownloadDBLogFilePortion', 1e9);
   const portionBytes = run.served.DownloadDBLogFilePortion ?? 0;
   const wholeBytes = run.served.DownloadCompleteDBLogFile ?? 0;
-  const counted = ['DescribeDBInstances', 'DescribeDBClusters', 'DescribeDBLogFiles', 'DownloadDBLogFilePortion', 'DownloadCompleteLogFile'] as const;
+  const counted = [
+    'DescribeDBInstances',
+    'DescribeDBClusters',
+    'DescribeDBLogFiles',
+    'DownloadDBLogFilePortion',
+    'DownloadCompleteLogFile',
+  ] as const;
   void start;
   void end;
   return {

@@ -77,7 +77,10 @@ export async function simulateRds(options: RdsSimulationOptions): Promise<RdsRun
     clock: time,
     seed,
     caps,
-    rates: { account: { perSecond: callsPerSecond, burst: Math.ceil(2 * callsPerSecond * 10) }, complete: false },
+    rates: {
+      account: { perSecond: callsPerSecond, burst: Math.ceil(2 * callsPerSecond * 10) },
+      complete: false,
+    },
   });
   const written: WrittenRecord[] = [];
   const failovers = calm
@@ -112,14 +115,24 @@ export async function simulateRds(options: RdsSimulationOptions): Promise<RdsRun
     const known = callsOf.get(process);
     if (known) return known;
     const { clock } = process;
-    const budget = callBudget({ clock, log, counter: process.behind(shared) }, { account, region }, callsPerSecond);
+    const budget = callBudget(
+      { clock, log, counter: process.behind(shared) },
+      { account, region },
+      callsPerSecond,
+    );
     const watch = {
       called: () => undefined,
       served: (operation: RdsOperation, _instance: string, bytes: number) => {
         served[operation] = (served[operation] ?? 0) + bytes;
       },
     };
-    const calls = rdsCalls({ api: process.behind(fakeRdsApi(engine)), budget, clock, random: random.next, watch });
+    const calls = rdsCalls({
+      api: process.behind(fakeRdsApi(engine)),
+      budget,
+      clock,
+      random: random.next,
+      watch,
+    });
     callsOf.set(process, calls);
     return calls;
   };

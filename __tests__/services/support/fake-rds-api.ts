@@ -19,7 +19,8 @@ function called<T>(operation: string, act: () => T): Promise<T> {
 const tagsOf = (tags: readonly { readonly Key?: string; readonly Value?: string }[] = []) =>
   Object.fromEntries(tags.map(({ Key = '', Value = '' }) => [Key, Value]));
 
-const bytesOf = (data: string | Uint8Array): Buffer => (typeof data === 'string' ? Buffer.from(data) : Buffer.from(data));
+const bytesOf = (data: string | Uint8Array): Buffer =>
+  typeof data === 'string' ? Buffer.from(data) : Buffer.from(data);
 
 /** The fake RDS as the services see it, without a network between. */
 export function fakeRdsApi(engine: FakeRds): RdsApi {

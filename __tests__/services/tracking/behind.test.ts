@@ -31,6 +31,7 @@ describe('a body', () => {
         file: 'slowquery/mysql-slowquery.log',
         size: 1,
         written: 1,
+        listed: 1,
       }),
     ).toBe(false);
   });

@@ -18,6 +18,12 @@ const mostCompared = 64 * 1024 ** 2;
 /** A record of the latest body. */
 type Found = Pick<OutgoingRecord, 'offset' | 'length' | 'time'>;
 
+/** Of several marks the last one before a place. */
+const closest =
+  (to: number) =>
+  (best: Mark | undefined, mark: Mark): Mark | undefined =>
+    mark.offset < to && mark.offset > (best?.offset ?? 0) ? mark : best;
+
 /** Which of a generation and its ancestors has delivered a record. */
 function delivererOf(
   family: readonly TrackedGeneration[],
@@ -41,11 +47,14 @@ export async function commonRecords(
   latest: StoredBody,
   common: CommonPart,
 ): Promise<Mark | undefined> {
-  const from = common?.offset ?? 0;
+  const same = common?.offset ?? 0;
   const to = item.offset;
+  // A mark may lie within a record: only behind the first one that begins after an earlier mark is it certain where records begin.
+  const before = common && [item, ...parents].flatMap(({ marks }) => marks).reduce(closest(same), undefined);
+  const from = before?.offset ?? 0;
   if (to - from > mostCompared) return undefined;
 
-  const start = from - (common?.length ?? 0);
+  const start = from - (before?.length ?? 0);
   const opened = await openDecompressed(
     deps.reader,
     latest.source,
@@ -75,6 +84,8 @@ export async function commonRecords(
     opened.close();
   }
 
+  if (from > 0) records.shift();
+
   const family = [item, ...parents];
   const { name: stream } = recordStreams[item.log_type];
   const isThere = async (record: Found): Promise<boolean | undefined> => {
@@ -91,7 +102,8 @@ export async function commonRecords(
     return certain ? missing.length === 0 : undefined;
   };
   // Before `least` all are there; from `most` on none is.
-  let least = 0;
+  let least = records.findIndex(({ offset, length }) => offset + length > same);
+  if (least === -1) least = records.length;
   let most = records.length;
   while (least < most) {
     const middle = (least + most) >>> 1;
@@ -102,6 +114,6 @@ export async function commonRecords(
     else most = middle;
   }
   const last = records[least - 1];
-  const end = last ? last.offset + last.length : from;
+  const end = last ? last.offset + last.length : (records[0]?.offset ?? from);
   return end === 0 ? undefined : read.mark(end);
 }

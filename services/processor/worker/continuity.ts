@@ -133,7 +133,11 @@ export async function openAt(
     source,
     exactly,
     markLength,
-  }: { readonly source: SourceReference; readonly exactly: boolean; readonly markLength?: number | undefined },
+  }: {
+    readonly source: SourceReference;
+    readonly exactly: boolean;
+    readonly markLength?: number | undefined;
+  },
   signal: AbortSignal,
 ): Promise<Opening> {
   const known = markBefore(item.marks, item.offset);

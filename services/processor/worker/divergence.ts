@@ -134,6 +134,27 @@ export async function branchOff(
     );
   }
   await owner.save({ superseded_by: branch.generation });
+  await follow(deps, stops, item, branch);
+}
+
+/**
+ * Whoever looked meanwhile may have seen the parent elsewhere, as after a rotation. From now on it is the branch that is looked
+ * for; what was seen before counts for it too.
+ */
+async function follow(
+  deps: WorkerDeps,
+  stops: Stops,
+  seen: TrackedGeneration,
+  { instance_id, generation }: TrackedGeneration,
+): Promise<void> {
+  const parent = await persistently(deps, stops, () => deps.store.get(seen));
+  if (!parent || sameBody(parent.source, seen.source)) return;
+  const branch = await persistently(deps, stops, () => deps.store.get({ instance_id, generation }));
+  if (!branch || !sameBody(branch.source, seen.source)) return;
+  const { log_file_name, source, size, compressed, last_written } = parent;
+  await persistently(deps, stops, () =>
+    deps.store.sight(branch, { log_file_name, source, size, compressed, last_written }),
+  );
 }
 
 /**

@@ -47,12 +47,7 @@ const read = (
 ): Promise<boolean> => readBody(deps, stops, owner, opening, { final, ...rest });
 
 const at = ({ deps, stops, owner }: Reading, source: SourceReference, exactly: boolean) =>
-  openAt(
-    deps.reader,
-    owner.item,
-    { source, exactly, markLength: deps.options.markLength },
-    stops.abort,
-  );
+  openAt(deps.reader, owner.item, { source, exactly, markLength: deps.options.markLength }, stops.abort);
 
 const earlier = ({ deps, stops, owner }: Reading, wanted: Wanted) =>
   newestThatContinues(deps.reader, owner.item, wanted, stops.abort);

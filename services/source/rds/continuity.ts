@@ -34,10 +34,19 @@ export function isRenamed(before: SourceReference, now: SourceReference): boolea
 export function isOlderLook(before: SourceReference, now: SourceReference): boolean {
   const both = looks(before, now);
   if (both === undefined) return false;
-  if (both.now.written < both.before.written) return true;
   // What was renamed is never renamed back.
-  if (isLive(both.now.file) && !isLive(both.before.file)) return true;
-  return isSameFile(both) && both.now.written === both.before.written && both.now.size < both.before.size;
+  return both.now.listed < both.before.listed || (isLive(both.now.file) && !isLive(both.before.file));
+}
+
+/**
+ * Whether a file that is not renamed any more has only become shorter, as every file does when its instance restarts. What was
+ * read of it to its end is not read again.
+ */
+export function isOnlyShorter(before: SourceReference, now: SourceReference): boolean {
+  const both = looks(before, now);
+  return (
+    both !== undefined && placeOf(before) === placeOf(now) && !isLive(both.now.file) && both.now.size < both.before.size
+  );
 }
 
 /**

@@ -31,6 +31,8 @@ export type Judged =
   | { readonly kind: 'long line' }
   /** RDS has cut a line, and where is not certain: to be asked for once more, with so many lines. */
   | { readonly kind: 'again'; readonly lines: number }
+  /** The name stands for another file now. */
+  | { readonly kind: 'renamed'; readonly why: string }
   /** They are not, or not surely, the bytes of the file at this place. */
   | { readonly kind: 'unfaithful'; readonly why: string };
 
@@ -43,6 +45,9 @@ const unfaithful = (why: string): Judged => ({ kind: 'unfaithful', why });
 
 const startsWith = (bytes: Buffer, start: Buffer): boolean =>
   bytes.length >= start.length && bytes.subarray(0, start.length).equals(start);
+
+const endsWith = (bytes: Buffer, end: Buffer): boolean =>
+  bytes.length >= end.length && bytes.subarray(-end.length).equals(end);
 
 /** Whether bytes begin in the middle of a character, so that a server that decodes them has replaced its rest. */
 export const beginsBroken = (bytes: Buffer): boolean => startsWith(bytes, replacement);
@@ -100,12 +105,12 @@ export function judgePortion(
   const { at, asked, begins, hour } = expected;
   const to = marker === undefined ? undefined : markerOf(marker);
   if (hour !== undefined && to?.hour !== undefined && to.hour !== hour)
-    return unfaithful(`its marker names ${to.hour} instead of ${hour}: the file was rotated`);
+    return { kind: 'renamed', why: `its marker names the hour ${to.hour} instead of ${hour}` };
   if (data.length === 0) return { kind: 'nothing' };
 
   const accounted = to !== undefined && to.offset - asked === data.length;
   // A client can write the notice into a statement: only where the marker has moved by something else than these bytes is it one.
-  const cut = !accounted && data.length > notice.length && data.subarray(-notice.length).equals(notice);
+  const cut = !accounted && data.length > notice.length && endsWith(data, notice);
   const served = cut ? data.subarray(0, data.length - notice.length) : data;
   const place = placeOf(served, expected);
   if (place === undefined) return unfaithful(`it does not go on at byte ${at}`);

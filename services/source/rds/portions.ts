@@ -18,7 +18,9 @@ export interface PortionsOf {
 export type Next =
   | { readonly kind: 'bytes'; readonly bytes: Buffer; readonly full: boolean }
   | { readonly kind: 'nothing' }
-  | { readonly kind: 'blocked'; readonly why: string };
+  | { readonly kind: 'blocked'; readonly why: string }
+  /** The name stands for another file now. */
+  | { readonly kind: 'renamed'; readonly why: string };
 
 /** Reads a file portion after portion. */
 export interface Portions {
@@ -26,6 +28,8 @@ export interface Portions {
   readonly at: number;
   /** What the markers of the file begin with, once that is known. */
   readonly hour: string | undefined;
+  /** The last bytes that came, as far as there are any. */
+  readonly before: Buffer;
   /** @param lines at most @default - as many as a call can bring */
   next(lines: number | undefined, signal: AbortSignal): Promise<Next>;
 }
@@ -95,6 +99,9 @@ export function portions(
     get hour() {
       return hour;
     },
+    get before() {
+      return before;
+    },
     async next(lines, signal) {
       try {
         if (live && hour === undefined && at > 0) await learnHour(signal);
@@ -119,6 +126,7 @@ export function portions(
             signal.throwIfAborted();
             continue;
           }
+          if (judged.kind === 'renamed') return judged;
           if (judged.kind === 'unfaithful') return { kind: 'blocked', why: judged.why };
           return { kind: 'blocked', why: `a line of more than ${caps.bytes} bytes begins at byte ${at}` };
         }

@@ -106,30 +106,38 @@ export function rdsBodyReader({
       end,
       beyond,
       patient,
-    }: { readonly from: number; readonly end: number; readonly beyond: number | undefined; readonly patient: boolean },
+    }: {
+      readonly from: number;
+      readonly end: number;
+      readonly beyond: number | undefined;
+      readonly patient: boolean;
+    },
     serving: Serving,
     signal: AbortSignal,
   ): AsyncGenerator<Uint8Array> {
     const { instance, file } = source;
     const enough = patient ? (beyond ?? 0) : Infinity;
     const least = beyond ?? end;
-    async function* downloaded(): AsyncGenerator<Uint8Array> {
-      for await (const chunk of wholeFile(
-        api,
-        { clock, random },
-        { instance, file, from: serving.at },
-        signal,
-      )) {
-        const wanted = chunk.subarray(0, end - serving.at);
-        serving.at += wanted.length;
-        if (wanted.length > 0) yield wanted;
-        if (serving.at >= end) return;
+    /** The rest by a whole file, if it goes on with the bytes before. */
+    async function* downloaded(before: Buffer): AsyncGenerator<Uint8Array> {
+      const from = serving.at - before.length;
+      const bytes = byteQueue(wholeFile(api, { clock, random }, { instance, file, from }, signal));
+      try {
+        if (!(await bytes.upTo(before.length)).equals(before))
+          throw new SourceAway(`${nameOf(source)}: another file lies there now`);
+        for (let chunk = await bytes.take(); chunk && serving.at < end; chunk = await bytes.take()) {
+          const wanted = chunk.subarray(0, end - serving.at);
+          serving.at += wanted.length;
+          yield wanted;
+        }
+        serving.whole = true;
+      } finally {
+        await bytes.close();
       }
-      serving.whole = true;
     }
     const live = isLive(file);
     if (!live && end - from > wholeFrom * caps.bytes && end - from >= source.size / 2)
-      return yield* downloaded();
+      return yield* downloaded(Buffer.alloc(0));
 
     const read = portions(api, { clock }, { instance, file, live, hour: source.hour, caps }, from);
     let call = caps.bytes;
@@ -145,6 +153,7 @@ export function rdsBodyReader({
         if (next.full) call = next.bytes.length;
         yield wanted;
       } else {
+        if (next.kind === 'renamed') throw new SourceAway(`${nameOf(source)} was renamed: ${next.why}`);
         const why = next.kind === 'blocked' ? next.why : `nothing came from byte ${serving.at} on`;
         const download = next.kind === 'blocked' ? mayDownloadWhole(source) : !live;
         log.info(
@@ -153,9 +162,11 @@ export function rdsBodyReader({
             : 'The rest of a file is read later',
           { instance, file, offset: serving.at, size: source.size, cause: why },
         );
-        if (download) yield* downloaded();
+        if (download) yield* downloaded(read.before);
         else if (next.kind === 'blocked' && serving.at < least)
-          throw new SourceAway(`${nameOf(source)}: portions do not show it from byte ${serving.at} on: ${why}`);
+          throw new SourceAway(
+            `${nameOf(source)}: portions do not show it from byte ${serving.at} on: ${why}`,
+          );
         return;
       }
     }
@@ -167,7 +178,8 @@ export function rdsBodyReader({
     signal: AbortSignal,
   ): Promise<OpenBody> {
     const source = rds(reference);
-    const end = Math.min(source.size, from + length);
+    // Sizes come late now and then: what was read before is there still, unless the file has become shorter.
+    const end = Math.min(Math.max(source.size, beyond ?? 0), from + length);
     const api = apiOf(source);
     const patient = beyond !== undefined && mayGrow(source, clock.now());
     const serving: Serving = { at: from, hour: source.hour, whole: false };
@@ -229,6 +241,7 @@ export function rdsBodyReader({
       const source = rds(reference);
       try {
         const api = apiOf(source);
+        const listed = clock.now();
         const live = liveNameOf(source.file);
         const files = [];
         let marker: string | undefined;
@@ -246,7 +259,13 @@ export function rdsBodyReader({
           ? latestOf(files.filter(({ file }) => file !== source.file).map(({ file }) => file))
           : source.after;
         const { size, lastWritten } = found;
-        const body = { ...source, size, written: lastWritten, ...(after === undefined ? {} : { after }) };
+        const body = {
+          ...source,
+          size,
+          written: lastWritten,
+          listed,
+          ...(after === undefined ? {} : { after }),
+        };
         return { source: body, size, lastWritten };
       } catch (error) {
         throw explained(source, error);

@@ -77,12 +77,13 @@ function placeSource({ setting, calls }: ListedPlace, deps: RdsLogSourceDeps, op
   const listed = (
     { instance, cluster, after }: Known,
     { file, size, lastWritten }: RdsLogFile,
+    at: number,
   ): ListedFile[] => {
     const name = recogniseLogFile(file);
     if (!name || size === 0) return [];
     const before = isLive(file) ? after.get(file) : undefined;
     const source: RdsSource = {
-      ...{ kind: 'rds', account, region, instance, file, size, written: lastWritten },
+      ...{ kind: 'rds', account, region, instance, file, size, written: lastWritten, listed: at },
       ...(before === undefined ? {} : { after: before }),
     };
     return [{ instance, cluster, logType: name.logType, logFileName: file, source, size, lastWritten }];
@@ -109,7 +110,7 @@ function placeSource({ setting, calls }: ListedPlace, deps: RdsLogSourceDeps, op
     }
     one.listedAt = start;
     one.dueAt = start + pace();
-    return files.flatMap((file) => listed(one, file));
+    return files.flatMap((file) => listed(one, file, start));
   };
 
   return {
