@@ -47,9 +47,10 @@ export function positionOf(marker: string): Position | undefined {
   return Number.isNaN(start) ? undefined : { offset: Number(offset), hour: hourOf(start) + Number(number) };
 }
 
-/** Whether a file that was written from one hour to another one is what a marker names. */
+/** Whether a file that was written from one hour to another one is what a marker names. @param last Infinity while it is written */
 export function namesHours({ hour: at, hourOfDay }: Position, first: Hour, last: Hour): boolean {
   if (at !== undefined) return at >= first && at <= last;
   if (hourOfDay === undefined) return false;
+  if (last === Infinity) return hourOfDay === numberOf(first);
   return last - first >= 23 || (hourOfDay - numberOf(first) + 24) % 24 <= last - first;
 }
