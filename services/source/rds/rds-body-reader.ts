@@ -2,6 +2,7 @@ import type { RdsSource, SourceReference } from '../../../contract/messages';
 import type { Random } from '../../shared/backoff';
 import type { Clock } from '../../shared/clock';
 import type { Log } from '../../shared/log';
+import { byteQueue } from '../byte-queue';
 import {
   BodyGone,
   SourceAway,
