@@ -102,7 +102,7 @@ export function judgePortion(
   { data, marker }: Pick<RdsPortion, 'data' | 'marker'>,
   expected: Expected,
 ): Judged {
-  const { at, asked, begins, hour } = expected;
+  const { at, asked, begins, hour, caps } = expected;
   const to = marker === undefined ? undefined : markerOf(marker);
   if (hour !== undefined && to?.hour !== undefined && to.hour !== hour)
     return { kind: 'renamed', why: `its marker names the hour ${to.hour} instead of ${hour}` };
@@ -112,9 +112,13 @@ export function judgePortion(
     return moved ? unfaithful(`nothing came, and its marker has moved to ${to.offset}`) : { kind: 'nothing' };
   }
 
+  const ends = data.length > notice.length && endsWith(data, notice);
   const accounted = to !== undefined && to.offset - asked === data.length;
-  // A client can write the notice into a statement: only where the marker has moved by something else than these bytes is it one.
-  const cut = !accounted && data.length > notice.length && endsWith(data, notice);
+  // A client can write the notice into a statement: then the marker has moved by as much as came. It has, too, where what was
+  // cut off happens to be as long as the notice. With as many lines as are whole nothing is cut.
+  const lines = ends && accounted ? linesIn(data.subarray(0, -notice.length)) : 0;
+  if (lines > 0) return { kind: 'again', lines };
+  const cut = ends && !(accounted && data.length < caps.bytes / 2);
   const served = cut ? data.subarray(0, data.length - notice.length) : data;
   const place = placeOf(served, expected);
   if (place === undefined) return unfaithful(`it does not go on at byte ${at}`);
