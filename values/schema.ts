@@ -14,6 +14,14 @@ export const environmentSchema = environmentShape
       amiRelease:
         environment.nodeGroup.amiRelease ?? pinsFor(environment.cluster.kubernetesVersion).nodeImage.release,
     },
+    logs: {
+      ...environment.logs,
+      rds: environment.logs.rds.map((source) => ({
+        ...source,
+        account: source.account ?? environment.account,
+        region: source.region ?? environment.region,
+      })),
+    },
     retention: {
       ...environment.retention,
       archiveExpiryDays: environment.retention.archiveExpiryDays ?? environment.retention.searchableDays + 30,

@@ -153,6 +153,15 @@ describe('buckets', () => {
     expect(names).toContain('aurora-test-archive-111122223333-eu-west-1');
     expect(names.filter((name) => /source|exports/.test(String(name)))).toEqual([]);
   });
+
+  it('for exported logs are not made where all logs are read through the RDS API', () => {
+    const logs = { gigabytesPerDay: 10, instances: 8, sourceBuckets: 'none' as const, rds: [{}] };
+    const names = bucketNames(build({ logs }));
+    expect(names.map(String).sort()).toEqual([
+      'aurora-test-archive-111122223333-eu-west-1',
+      'aurora-test-flow-logs-111122223333-eu-west-1',
+    ]);
+  });
 });
 
 describe('the key', () => {
