@@ -2,6 +2,7 @@ import type { z } from 'zod';
 import { pinsFor } from './kubernetes-versions';
 import { crossFieldRules } from './schema/cross-field-rules';
 import { environmentShape } from './schema/shape';
+import { generationsOf } from './secret-generations';
 
 /** One environment, defaults filled in and every rule between its fields checked. */
 export const environmentSchema = environmentShape
@@ -26,6 +27,7 @@ export const environmentSchema = environmentShape
       ...environment.retention,
       archiveExpiryDays: environment.retention.archiveExpiryDays ?? environment.retention.searchableDays + 30,
     },
+    secretGenerations: generationsOf(environment.secretGenerations),
     workloads: {
       ...environment.workloads,
       processorWorkersMax:

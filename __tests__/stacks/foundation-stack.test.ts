@@ -230,7 +230,22 @@ describe('secrets', () => {
         'secret_string_wo_version'
       ];
     expect(generation('kafka-clients')).toBe(7);
-    expect(generation('valkey-users')).toBe(1);
+    expect(generation('openobserve-root')).toBe(1);
+  });
+});
+
+describe('a secret that got a new field', () => {
+  const version = (of: Template) =>
+    of.resource('aws_secretsmanager_secret_version', '/valkey-users-value').attributes;
+
+  it('is written anew in environments that were deployed before, and has it', () => {
+    // They have what was written for 1; the platform would look for a field that is not there.
+    expect(version(template)['secret_string_wo_version']).toBe(2);
+    expect(String(version(template)['secret_string_wo'])).toContain('discovery');
+  });
+
+  it('is written anew whatever generation the values had come to', () => {
+    expect(version(build({ secretGenerations: { valkeyUsers: 4 } }))['secret_string_wo_version']).toBe(5);
   });
 });
 
