@@ -112,6 +112,13 @@ export const flows: readonly Flow[] = [
     },
   },
   {
+    id: 'state',
+    from: ['discovery', ...processors],
+    to: 'dynamodb',
+    ports: https,
+    why: 'The state of each log file: what has been read and delivered.',
+  },
+  {
     id: 'instance-logs-by-endpoint',
     from: readers,
     to: 'interfaceEndpoints',
@@ -156,13 +163,6 @@ export const flows: readonly Flow[] = [
       text: 'an entry of `logs.rds` has a `roleArn`, there is NAT, and no interface endpoint for `sts`',
       holds: (settings) => settings.rdsRoles && noEndpointFor('sts').holds(settings),
     },
-  },
-  {
-    id: 'state',
-    from: ['discovery', ...processors],
-    to: 'dynamodb',
-    ports: https,
-    why: 'The state of each log file: what has been read and delivered.',
   },
   {
     id: 'heartbeat-by-endpoint',

@@ -1,6 +1,6 @@
-import type { NetworkSettings } from '../../contract/network-flows/outside';
-import { readsBuckets } from '../../values/log-sources';
-import type { Environment } from '../../values/schema';
+import type { NetworkSettings } from '../contract/network-flows/outside';
+import { readsBuckets } from './log-sources';
+import type { Environment } from './schema';
 
 /** What of an environment’s values decides which flows it has. */
 export const networkSettingsOf = ({

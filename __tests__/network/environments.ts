@@ -1,4 +1,4 @@
-import { networkSettingsOf } from '../../constructs/kubernetes/network-settings';
+import { networkSettingsOf } from '../../values/network-settings';
 import { flowsOf, type Flow } from '../../contract/network-flows';
 import { PlatformStack } from '../../stacks/platform-stack';
 import { ServicesStack } from '../../stacks/services-stack';

@@ -1,5 +1,5 @@
-import { networkSettingsOf } from '../../../constructs/kubernetes/network-settings';
-import { environment } from '../../support/environment';
+import { networkSettingsOf } from '../../values/network-settings';
+import { environment } from '../support/environment';
 
 describe('what an environment says about its network', () => {
   it('is nothing but NAT, where it says nothing', () => {
