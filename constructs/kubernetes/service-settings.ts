@@ -41,7 +41,10 @@ const inFlightShare = 1 / 8;
 /** Days longer than any file or record exists, that what was read is remembered. */
 const trackingMargin = 7;
 
-/** Days that Aurora MySQL keeps slow-query, general and audit logs: 24 hours (“MySQL database log files”, Aurora User Guide). */
+/**
+ * Days that Aurora MySQL keeps slow-query, general and audit logs at most: 24 hours (“Overview of Aurora MySQL database logs”,
+ * Amazon Aurora User Guide).
+ */
 const rdsLogDays = 1;
 
 /**

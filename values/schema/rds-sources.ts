@@ -15,7 +15,7 @@ const identifiers = (what: string) =>
 
 const callsForm = { error: 'a number of calls a second from 0.1 to 1000' };
 
-/** What RDS takes for its tags (“Tag naming limits and requirements”, Amazon Aurora User Guide). */
+/** What RDS takes for its tags (“Tagging Amazon Aurora and Amazon RDS resources”, Amazon Aurora User Guide). */
 const tagKey = textLike(
   /^[\p{L}\p{N} _.:/=+@-]{1,128}$/u,
   'a tag key: 1 to 128 letters, digits, spaces and _ . : / = + - @',
