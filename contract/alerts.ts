@@ -44,7 +44,8 @@ export interface AlertContract {
 }
 
 const stored = storedMetricName;
-const { lagSeconds, deadLetters, newestRecord, recordsRejected, gaps } = pipelineMetrics;
+const { lagSeconds, deadLetters, newestRecord, recordsRejected, gaps, timeToLoss, truncations } =
+  pipelineMetrics;
 const { containerRestarts, volumeAvailable, volumeCapacity, nodeDiskAvailable, nodeDiskCapacity } =
   clusterMetrics;
 
@@ -58,6 +59,14 @@ const pastLimit = (metric: MetricContract, limit: number): SqlQuery => ({
   statement:
     `SELECT "aws_rds_instance_id", "log_type", min("value") AS "least" FROM "${stored(metric)}" ` +
     `GROUP BY "aws_rds_instance_id", "log_type" HAVING min("value") > ${limit}`,
+});
+
+/** A gauge of the pipeline that was below a limit all the time, for each instance and log type. */
+const belowLimit = (metric: MetricContract, limit: number): SqlQuery => ({
+  language: 'sql',
+  statement:
+    `SELECT "aws_rds_instance_id", "log_type", max("value") AS "most" FROM "${stored(metric)}" ` +
+    `GROUP BY "aws_rds_instance_id", "log_type" HAVING max("value") < ${limit}`,
 });
 
 /** Whether a counter of the pipeline has grown, for each instance and log type. PromQL sees through restarts. */
@@ -159,6 +168,29 @@ export const alerts: readonly AlertContract[] = [
     frequencyMinutes: 5,
     silenceMinutes: 60,
     row: '{aws_rds_instance_id} {log_type}: {value} gaps',
+  },
+  {
+    name: 'aurora-time-to-loss',
+    severity: 'critical',
+    meaning: 'Aurora may remove a log file within six hours, and not all of it is delivered.',
+    metric: timeToLoss,
+    // A quarter of the day that Aurora keeps a file: time enough to find the cause and to read the rest.
+    query: belowLimit(timeToLoss, 21_600),
+    periodMinutes: 10,
+    frequencyMinutes: 5,
+    silenceMinutes: 60,
+    row: '{aws_rds_instance_id} {log_type}: at most {most} s left',
+  },
+  {
+    name: 'aurora-truncations',
+    severity: 'warning',
+    meaning: 'Records came from their source without their end, and are searchable only so far.',
+    metric: truncations,
+    query: grown(truncations, 60),
+    periodMinutes: 60,
+    frequencyMinutes: 30,
+    silenceMinutes: 1440,
+    row: '{aws_rds_instance_id} {log_type}: {value} records',
   },
   {
     name: 'aurora-agent-drops',

@@ -46,6 +46,9 @@ const kubelet = tcp(10250);
 
 const processors = ['processorMaster', 'processorWorker'] as const;
 
+/** Who reads Aurora’s log files: discovery their beginnings, the processor the rest. */
+const readers = ['discovery', ...processors] as const;
+
 const endpointFor = (service: string): Condition => ({
   text: `the VPC has an interface endpoint for \`${service}\``,
   holds: ({ interfaceEndpoints }) => interfaceEndpoints.includes(service),
@@ -91,11 +94,22 @@ export const flows: readonly Flow[] = [
     why: 'Credentials of their AWS roles. Without it every call to AWS fails.',
   },
   {
-    id: 'log-files-and-archive',
-    from: ['openobserve', 'discovery', ...processors],
+    id: 'archive',
+    from: ['openobserve'],
     to: 's3',
     ports: https,
-    why: 'OpenObserve keeps its data there; discovery lists Aurora’s log files, the processor reads them.',
+    why: 'OpenObserve keeps its data there.',
+  },
+  {
+    id: 'log-files',
+    from: readers,
+    to: 's3',
+    ports: https,
+    why: 'Discovery lists Aurora’s exported log files, the processor reads them.',
+    condition: {
+      text: '`logs.sourceBuckets` is not `none`',
+      holds: ({ logBuckets }) => logBuckets,
+    },
   },
   {
     id: 'state',
@@ -103,6 +117,52 @@ export const flows: readonly Flow[] = [
     to: 'dynamodb',
     ports: https,
     why: 'The state of each log file: what has been read and delivered.',
+  },
+  {
+    id: 'instance-logs-by-endpoint',
+    from: readers,
+    to: 'interfaceEndpoints',
+    ports: https,
+    why: 'Aurora’s log files, found and read through the RDS API.',
+    condition: {
+      text: '`logs.rds` has an entry in `region`, and the VPC has an interface endpoint for `rds`',
+      holds: (settings) => settings.rdsHere && endpointFor('rds').holds(settings),
+    },
+  },
+  {
+    id: 'instance-logs-by-internet',
+    from: readers,
+    to: 'internet',
+    ports: https,
+    why: 'Aurora’s log files, found and read through the RDS API, which is public.',
+    condition: {
+      text: '`logs.rds` has an entry, there is NAT, and the entry is in another region or there is no interface endpoint for `rds`',
+      holds: (settings) =>
+        settings.internet &&
+        (settings.rdsElsewhere || (settings.rdsHere && noEndpointFor('rds').holds(settings))),
+    },
+  },
+  {
+    id: 'source-roles-by-endpoint',
+    from: readers,
+    to: 'interfaceEndpoints',
+    ports: https,
+    why: 'Roles of other accounts are assumed at STS, in the environment’s own region.',
+    condition: {
+      text: 'an entry of `logs.rds` has a `roleArn`, and the VPC has an interface endpoint for `sts`',
+      holds: (settings) => settings.rdsRoles && endpointFor('sts').holds(settings),
+    },
+  },
+  {
+    id: 'source-roles-by-internet',
+    from: readers,
+    to: 'internet',
+    ports: https,
+    why: 'Roles of other accounts are assumed at STS, in the environment’s own region.',
+    condition: {
+      text: 'an entry of `logs.rds` has a `roleArn`, there is NAT, and no interface endpoint for `sts`',
+      holds: (settings) => settings.rdsRoles && noEndpointFor('sts').holds(settings),
+    },
   },
   {
     id: 'heartbeat-by-endpoint',
@@ -160,7 +220,18 @@ export const flows: readonly Flow[] = [
     from: processors,
     to: 'valkey',
     ports: tcp(ports.valkey),
-    why: 'Which batches have been delivered.',
+    why: 'Which batches have been delivered, and calls to the RDS API.',
+  },
+  {
+    id: 'calls',
+    from: ['discovery'],
+    to: 'valkey',
+    ports: tcp(ports.valkey),
+    why: 'Calls to the RDS API are counted there, so that all pods together keep to one budget.',
+    condition: {
+      text: '`logs.rds` has an entry',
+      holds: ({ rdsHere, rdsElsewhere }) => rdsHere || rdsElsewhere,
+    },
   },
   {
     id: 'telemetry',

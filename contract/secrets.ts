@@ -10,6 +10,14 @@ export interface SecretContract {
   readonly literals: Readonly<Record<string, string>>;
   /** Fields that hold a generated password. */
   readonly passwords: readonly string[];
+  /**
+   * How often it got new fields after it was first released. Each time counts as a generation (`generationsOf` in
+   * values/secret-generations.ts): a secret is written once for each, so that those of environments which had been
+   * deployed before would never get the field.
+   *
+   * @default 0
+   */
+  readonly extensions?: number;
 }
 
 /**
@@ -41,6 +49,8 @@ export const secrets = {
     purpose: 'Passwords of the Valkey ACL users.',
     literals: {},
     passwords: ['default', 'processor', 'discovery'],
+    // The user `discovery`.
+    extensions: 1,
   },
   fluentForward: {
     name: 'fluent-forward-input',

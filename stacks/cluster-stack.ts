@@ -13,6 +13,7 @@ import { snapshotTag } from '../contract/volumes';
 import { workloadIdentities, type WorkloadId } from '../contract/workload-identities';
 import { instanceTypes } from '../values/instance-types';
 import { pinsFor } from '../values/kubernetes-versions';
+import { existingBuckets } from '../values/log-sources';
 import { bucketArn, namesOf, roleArn } from '../values/names';
 import type { Environment } from '../values/schema';
 import { BaseStack, environmentTags } from './base-stack';
@@ -185,11 +186,10 @@ function networkOf({ network }: Environment, names: Names): TaggedNetwork | Know
 }
 
 function sourcesOf(environment: Environment, names: Names): readonly LogSource[] {
-  const { sourceBuckets } = environment.logs;
-  if (sourceBuckets === 'create') {
+  if (environment.logs.sourceBuckets === 'create') {
     return [{ bucketArn: bucketArn(environment, names.buckets.source), prefix: '' }];
   }
-  return sourceBuckets.map(({ name, prefix, kmsKeyArn }) => ({
+  return existingBuckets(environment).map(({ name, prefix, kmsKeyArn }) => ({
     bucketArn: bucketArn(environment, name),
     prefix,
     kmsKeyArn,
@@ -201,6 +201,7 @@ function resourcesOf(environment: Environment, names: Names): WorkloadResources 
     place: { account: environment.account, region: environment.region },
     sources: sourcesOf(environment, names),
     sourcesUseEnvironmentKey: environment.logs.sourceBuckets === 'create',
+    rds: environment.logs.rds,
     tableArns: {
       instanceMetadata: names.tableArn('instanceMetadata'),
       logFileTracking: names.tableArn('logFileTracking'),

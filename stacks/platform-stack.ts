@@ -13,7 +13,7 @@ import { DisruptionBudgets } from '../constructs/kubernetes/disruption-budgets';
 import { InternalLoadBalancer } from '../constructs/kubernetes/internal-load-balancer';
 import { Namespaces } from '../constructs/kubernetes/namespaces';
 import { NetworkPolicies } from '../constructs/kubernetes/network-policies';
-import { networkSettingsOf } from '../constructs/kubernetes/network-settings';
+import { networkSettingsOf } from '../values/network-settings';
 import { OpenObserveSetup } from '../constructs/kubernetes/openobserve-setup';
 import { usersAndStreams } from '../constructs/kubernetes/openobserve-setup/users-and-streams';
 import { PriorityClasses } from '../constructs/kubernetes/priority-classes';

@@ -2,6 +2,7 @@ import type { z } from 'zod';
 import { pinsFor } from './kubernetes-versions';
 import { crossFieldRules } from './schema/cross-field-rules';
 import { environmentShape } from './schema/shape';
+import { generationsOf } from './secret-generations';
 
 /** One environment, defaults filled in and every rule between its fields checked. */
 export const environmentSchema = environmentShape
@@ -14,10 +15,19 @@ export const environmentSchema = environmentShape
       amiRelease:
         environment.nodeGroup.amiRelease ?? pinsFor(environment.cluster.kubernetesVersion).nodeImage.release,
     },
+    logs: {
+      ...environment.logs,
+      rds: environment.logs.rds.map((source) => ({
+        ...source,
+        account: source.account ?? environment.account,
+        region: source.region ?? environment.region,
+      })),
+    },
     retention: {
       ...environment.retention,
       archiveExpiryDays: environment.retention.archiveExpiryDays ?? environment.retention.searchableDays + 30,
     },
+    secretGenerations: generationsOf(environment.secretGenerations),
     workloads: {
       ...environment.workloads,
       processorWorkersMax:

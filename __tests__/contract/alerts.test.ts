@@ -1,5 +1,5 @@
 import { alerts, type AlertContract } from '../../contract/alerts';
-import { storedMetricName } from '../../contract/metrics';
+import { pipelineMetrics, storedMetricName } from '../../contract/metrics';
 import { catalogue } from '../support/openobserve/catalogue';
 import { promqlNames } from '../support/openobserve/promql-names';
 import { promqlFaults, sqlFaults } from '../support/openobserve/queries';
@@ -27,9 +27,21 @@ it('are of what an operator must know', () => {
       'aurora-container-restarts',
       'aurora-records-rejected',
       'aurora-agent-drops',
+      'aurora-time-to-loss',
     ]),
   );
   expect(new Set(alerts.map(({ name }) => name)).size).toBe(alerts.length);
+});
+
+it('time to loss: someone is woken six hours before Aurora may remove a file, for each log', () => {
+  const alert = alerts.find(({ name }) => name === 'aurora-time-to-loss');
+  expect(alert).toMatchObject({ severity: 'critical', metric: pipelineMetrics.timeToLoss });
+  // The largest value of the period: one low report alone is no alarm.
+  expect(alert?.query).toMatchObject({
+    statement: expect.stringMatching(
+      /max\("value"\) AS "most" .* GROUP BY "aws_rds_instance_id", "log_type" HAVING max\("value"\) < 21600$/,
+    ) as string,
+  });
 });
 
 it.each(each)('$name: asks for metrics and labels of the contract alone', ({ alert: { query } }) => {

@@ -7,6 +7,10 @@ import { workloadNames, workloads } from '../../contract/workloads';
 const plain: NetworkSettings = {
   internet: true,
   interfaceEndpoints: [],
+  logBuckets: true,
+  rdsHere: false,
+  rdsElsewhere: false,
+  rdsRoles: false,
   alertWebhook: false,
   loadBalancerClients: [],
   forwardSenders: [],
@@ -84,7 +88,11 @@ describe('the table of flows', () => {
     });
   });
 
-  it('lets into Valkey the processor alone', () => {
+  it('lets into Valkey the processor, and discovery only where it counts its calls there', () => {
+    const discovery = flows.filter(({ from, to }) => to === 'valkey' && from.includes('discovery'));
+    expect(discovery.map(({ id, condition }) => [id, condition?.text])).toEqual([
+      ['calls', '`logs.rds` has an entry'],
+    ]);
     expect(callersOf('valkey')).toEqual({ processorMaster: [6379], processorWorker: [6379] });
   });
 
@@ -127,6 +135,8 @@ describe('the table of flows', () => {
     expect(
       flows.filter(({ to }) => to === 'internet').map(({ id, from, ports: [port] }) => [id, from, port.port]),
     ).toEqual([
+      ['instance-logs-by-internet', ['discovery', 'processorMaster', 'processorWorker'], 443],
+      ['source-roles-by-internet', ['discovery', 'processorMaster', 'processorWorker'], 443],
       ['heartbeat-by-internet', ['discovery'], 443],
       ['alerts', ['openobserve'], 443],
     ]);
@@ -141,6 +151,7 @@ describe('the table of flows', () => {
 });
 
 describe('the flows of an environment', () => {
+  const buckets = ['log-files'];
   it.each<[string, Partial<NetworkSettings>, string[]]>([
     ['NAT and no options', {}, ['heartbeat-by-internet']],
     ['NAT and an endpoint for CloudWatch', { interfaceEndpoints: ['monitoring'] }, ['heartbeat-by-endpoint']],
@@ -159,6 +170,45 @@ describe('the flows of an environment', () => {
     ['a load balancer', { loadBalancerClients: ['10.1.0.0/16'] }, ['heartbeat-by-internet', 'load-balancer']],
     ['senders of records', { forwardSenders: ['10.2.0.0/16'] }, ['heartbeat-by-internet', 'forward']],
   ])('with %s', (_, settings, extra) => {
-    expect(idsOf(settings).sort()).toEqual([...always, ...extra].sort());
+    expect(idsOf(settings).sort()).toEqual([...always, ...buckets, ...extra].sort());
+  });
+
+  it.each<[string, Partial<NetworkSettings>, string[]]>([
+    ['through NAT', { rdsHere: true }, ['instance-logs-by-internet']],
+    [
+      'through NAT, by a role',
+      { rdsHere: true, rdsRoles: true },
+      ['instance-logs-by-internet', 'source-roles-by-internet'],
+    ],
+    [
+      'through endpoints beside NAT, by a role',
+      { rdsHere: true, rdsRoles: true, interfaceEndpoints: ['monitoring', 'rds', 'sts'] },
+      ['instance-logs-by-endpoint', 'source-roles-by-endpoint'],
+    ],
+    [
+      'through an endpoint where it serves, and through NAT where it does not',
+      { rdsHere: true, rdsElsewhere: true, interfaceEndpoints: ['monitoring', 'rds'] },
+      ['instance-logs-by-endpoint', 'instance-logs-by-internet'],
+    ],
+    [
+      'through NAT into another region, which the endpoint does not serve',
+      { rdsElsewhere: true, interfaceEndpoints: ['monitoring', 'rds'] },
+      ['instance-logs-by-internet'],
+    ],
+    [
+      'without NAT',
+      { rdsHere: true, rdsRoles: true, internet: false, interfaceEndpoints: ['monitoring', 'rds', 'sts'] },
+      ['instance-logs-by-endpoint', 'source-roles-by-endpoint'],
+    ],
+  ])('with instances that are read %s, and no bucket', (_, settings, extra) => {
+    const heartbeat = settings.interfaceEndpoints ? 'heartbeat-by-endpoint' : 'heartbeat-by-internet';
+    expect(idsOf({ ...settings, logBuckets: false }).sort()).toEqual(
+      [...always, heartbeat, 'calls', ...extra].sort(),
+    );
+  });
+
+  it('are none for the RDS API where nothing is read through it, whatever endpoints there are', () => {
+    const ids = idsOf({ interfaceEndpoints: ['monitoring', 'rds', 'sts'] });
+    expect(ids.filter((id) => /^(instance-logs|source-roles|calls)/.test(id))).toEqual([]);
   });
 });

@@ -4,7 +4,7 @@ import {
   dashboardsFolder,
   readDashboards,
 } from '../../constructs/kubernetes/openobserve-setup/dashboard-files';
-import { storedMetricName } from '../../contract/metrics';
+import { pipelineMetrics, rdsMetrics, storedMetricName } from '../../contract/metrics';
 import { catalogue, metrics } from '../support/openobserve/catalogue';
 import { promqlFaults, sqlFaults } from '../support/openobserve/queries';
 import { sqlNames } from '../support/openobserve/sql-names';
@@ -19,15 +19,30 @@ const queries = panels.flatMap(({ name, panel }) =>
   panel.queries.map((query) => ({ name, type: panel.type, language: panel.queryType, query })),
 );
 
-it('are the five that an operator starts from', () => {
+it('are the six that an operator starts from', () => {
   expect(dashboards.map(({ id }) => id)).toEqual([
     'aurora-component-health',
     'aurora-error-logs',
+    'aurora-fleet-instances',
     'aurora-fleet-overview',
     'aurora-pipeline-health',
     'aurora-slow-queries',
   ]);
   expect(new Set(dashboards.map(({ dashboard }) => dashboard.title)).size).toBe(dashboards.length);
+});
+
+it('show of each instance what was read of it, how late, what it cost in calls, and what may be lost', () => {
+  const asked = queries
+    .filter(({ name }) => name.startsWith('aurora-fleet-instances, '))
+    .map(({ query }) => query.query ?? '');
+  const { newestRecord, lagSeconds, bytesRead, gaps, timeToLoss } = pipelineMetrics;
+  for (const metric of [newestRecord, lagSeconds, bytesRead, gaps, timeToLoss]) {
+    const named = new RegExp(`\\b${storedMetricName(metric)}\\b`);
+    expect(asked.some((text) => named.test(text) && text.includes('aws_rds_instance_id'))).toBe(true);
+  }
+  const calls = asked.filter((text) => text.includes(storedMetricName(rdsMetrics.calls)));
+  for (const by of ['aws_rds_instance_id', 'rpc_method', 'outcome'])
+    expect(calls.filter((text) => text.includes(by))).not.toEqual([]);
 });
 
 it.each(queries)('$name: asks for streams and fields of the contract alone', ({ language, query }) => {

@@ -56,6 +56,8 @@ export const failureModes: Readonly<Record<string, string>> = {
   'FM-IAM-10': 'IAM user with a static key for CI',
   'FM-IAM-11': 'a stolen CI credential is administrator of the cluster',
   'FM-IAM-12': 'role and Pod Identity association with different names',
+  'FM-IAM-13': 'a condition on tags of instances whose cluster has the tag',
+  'FM-IAM-14': 'a role assumed without the right to pass on the tags of the session',
   // ECR
   'FM-ECR-01': 'tags that move',
   'FM-ECR-02': 'expiry rules that match no tag, or keep for ever',
@@ -87,6 +89,7 @@ export const failureModes: Readonly<Record<string, string>> = {
   'FM-SEC-03': 'one root account for people and programs',
   'FM-SEC-04': 'Secrets Manager only in an unused branch',
   'FM-SEC-05': 'credentials in a file of the repository',
+  'FM-SEC-06': 'a new field of a secret that environments deployed before never get',
   // Alarms and cost
   'FM-OBS-01': 'throttle alarm on a metric that does not count throttles',
   'FM-OBS-02': 'alarm on a metric that does not exist',

@@ -1,4 +1,4 @@
-import { networkSettingsOf } from '../../constructs/kubernetes/network-settings';
+import { networkSettingsOf } from '../../values/network-settings';
 import { flowsOf, type Flow } from '../../contract/network-flows';
 import { PlatformStack } from '../../stacks/platform-stack';
 import { ServicesStack } from '../../stacks/services-stack';
@@ -52,7 +52,18 @@ function judged(of: Environment, vpc: string): Judged {
   };
 }
 
+/** Instances of the own account, and of another one by a role. */
+const rds = [
+  {},
+  {
+    account: '444455556666',
+    region: 'eu-west-1',
+    roleArn: 'arn:aws:iam::444455556666:role/aurora-log-reader',
+  },
+];
+
 const options = {
+  logs: { gigabytesPerDay: 10, instances: 8, rds },
   alerting: { webhookSecret: 'aurora/test/alerts' },
   access: {
     loadBalancer: {
@@ -83,7 +94,7 @@ export const withoutNat = judged(
       cidr: '10.40.0.0/16',
       zones: ['eu-west-1a', 'eu-west-1b'],
       nat: 'none',
-      interfaceEndpoints: [...endpointsWithoutNat, 'secretsmanager'],
+      interfaceEndpoints: [...endpointsWithoutNat, 'rds', 'secretsmanager'],
     },
     imageSource: 'ecr',
   }),

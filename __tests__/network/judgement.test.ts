@@ -67,8 +67,8 @@ describe('what is taken away is missed', () => {
 
   it('each rule to the Internet', async () => {
     const mutations = lessPolicy(withNat.policies, theUsual).filter(({ what }) => what.includes('0.0.0.0/0'));
-    // Of discovery and of OpenObserve: the rule, and its one peer.
-    expect(mutations).toHaveLength(4);
+    // Of discovery, both roles of the processor, and OpenObserve: the rule, and its one peer.
+    expect(mutations).toHaveLength(8);
     expect(await unnoticed(withNat, mutations)).toEqual([]);
   }, 60_000);
 

@@ -298,3 +298,12 @@ it('reads existing source buckets instead of one of its own', () => {
   expect(resources).toContain('arn:aws:s3:::company-exports/aurora/*');
   expect(resources.filter((resource) => resource.includes(names.buckets.source))).toEqual([]);
 });
+
+it('has no right on a source bucket where all logs are read through the RDS API', () => {
+  const logs = { gigabytesPerDay: 10, instances: 8, sourceBuckets: 'none' as const, rds: [{}] };
+  const resources = inlineStatements(templateOf(environment({ logs }))).flatMap(({ Resource }) => Resource);
+  expect(resources).toContain('arn:aws:rds:eu-west-1:111122223333:db:*');
+  expect(resources.filter((resource) => resource.startsWith('arn:aws:s3:'))).toEqual(
+    ['', '/*'].map((rest) => `arn:aws:s3:::${names.buckets.archive}${rest}`),
+  );
+});

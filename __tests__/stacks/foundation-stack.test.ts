@@ -153,6 +153,15 @@ describe('buckets', () => {
     expect(names).toContain('aurora-test-archive-111122223333-eu-west-1');
     expect(names.filter((name) => /source|exports/.test(String(name)))).toEqual([]);
   });
+
+  it('for exported logs are not made where all logs are read through the RDS API', () => {
+    const logs = { gigabytesPerDay: 10, instances: 8, sourceBuckets: 'none' as const, rds: [{}] };
+    const names = bucketNames(build({ logs }));
+    expect(names.map(String).sort()).toEqual([
+      'aurora-test-archive-111122223333-eu-west-1',
+      'aurora-test-flow-logs-111122223333-eu-west-1',
+    ]);
+  });
 });
 
 describe('the key', () => {
@@ -221,7 +230,22 @@ describe('secrets', () => {
         'secret_string_wo_version'
       ];
     expect(generation('kafka-clients')).toBe(7);
-    expect(generation('valkey-users')).toBe(1);
+    expect(generation('openobserve-root')).toBe(1);
+  });
+});
+
+describe('a secret that got a new field', () => {
+  const version = (of: Template) =>
+    of.resource('aws_secretsmanager_secret_version', '/valkey-users-value').attributes;
+
+  it('is written anew in environments that were deployed before, and has it', () => {
+    // They have what was written for 1; the platform would look for a field that is not there.
+    expect(version(template)['secret_string_wo_version']).toBe(2);
+    expect(String(version(template)['secret_string_wo'])).toContain('discovery');
+  });
+
+  it('is written anew whatever generation the values had come to', () => {
+    expect(version(build({ secretGenerations: { valkeyUsers: 4 } }))['secret_string_wo_version']).toBe(5);
   });
 });
 

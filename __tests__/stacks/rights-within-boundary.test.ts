@@ -43,6 +43,21 @@ const environments: readonly [string, Partial<EnvironmentInput>][] = [
       },
     },
   ],
+  [
+    'instances of its own account, also in another region, and of another account',
+    {
+      logs: {
+        gigabytesPerDay: 1,
+        instances: 1,
+        sourceBuckets: 'none',
+        rds: [
+          { instances: ['orders-*'] },
+          { region: 'us-east-1' },
+          { account: '444455556666', roleArn: 'arn:aws:iam::444455556666:role/aurora-log-reader' },
+        ],
+      },
+    },
+  ],
 ];
 
 describe.each(environments)('with %s', (_, changes) => {

@@ -12,7 +12,7 @@ const filesOf = (template: Template) =>
 it('applies every dashboard, at once and on a schedule', () => {
   const template = templateOf();
   const dashboards = Object.keys(filesOf(template)).filter((name) => name.startsWith('dashboard.'));
-  expect(dashboards).toHaveLength(5);
+  expect(dashboards).toHaveLength(6);
   expect(template.resource('kubernetes_job_v1').attributes['wait_for_completion']).toBe(true);
   expect(template.resource('kubernetes_cron_job_v1').attributes['spec']).toMatchObject({
     schedule: '*/10 * * * *',

@@ -149,6 +149,27 @@ const mistakes: readonly Mistake[] = [
     says: [dev, 'imageSource: given nothing', '"ecr"', 'network.interfaceEndpoints', 'ecr.dkr'],
   },
   {
+    what: 'instances of another account without a role to read their logs',
+    file: dev,
+    search: /logs: \{/,
+    replacement: "logs: { rds: [{ account: '444455556666' }],",
+    says: [dev, 'logs.rds[0].roleArn: given nothing', '"arn:aws:iam::444455556666:role/"'],
+  },
+  {
+    what: 'one account and region with two budgets of calls',
+    file: dev,
+    search: /logs: \{/,
+    replacement: "logs: { rds: [{}, { instances: ['orders-*'] }],",
+    says: [dev, 'logs.rds[1]: given {"instances":["orders-*"]}', 'each account and region once'],
+  },
+  {
+    what: 'no bucket and no instance to read',
+    file: dev,
+    search: /logs: \{/,
+    replacement: "logs: { sourceBuckets: 'none',",
+    says: [dev, 'logs.sourceBuckets: given "none"', 'logs.rds is empty'],
+  },
+  {
     what: 'a name that is not its file’s',
     file: dev,
     search: "name: 'dev'",

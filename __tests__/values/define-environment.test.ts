@@ -66,7 +66,7 @@ describe('what an environment leaves out', () => {
       nodeGroup: { name: 'aurora-node-2', instanceType: 't4g.2xlarge', nodes: 1, capacityType: 'ON_DEMAND' },
       logs: { types: ['error', 'slowquery'], sourceBuckets: 'create' },
       workloads: { processorWorkers: 2, kafka: { limits: { memory: '2Gi' } } },
-      secretGenerations: { openobserveRoot: 1, openobserveIngest: 1, kafkaClients: 1, valkeyUsers: 1 },
+      secretGenerations: { openobserveRoot: 1, openobserveIngest: 1, kafkaClients: 1, valkeyUsers: 2 },
     });
   });
 

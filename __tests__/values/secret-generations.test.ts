@@ -1,4 +1,4 @@
-import { generationAnnotations } from '../../values/secret-generations';
+import { generationAnnotations, generationsOf } from '../../values/secret-generations';
 
 const generations = {
   openobserveRoot: 1,
@@ -20,4 +20,8 @@ test('they change with the generation of one of these, and with no other', () =>
     generationAnnotations({ ...generations, ...changes }, 'kafkaClients');
   expect(annotations({ kafkaClients: 4 })).not.toEqual(annotations({}));
   expect(annotations({ valkeyUsers: 9 })).toEqual(annotations({}));
+});
+
+test('a secret that got new fields counts as generated anew, and no other does', () => {
+  expect(generationsOf(generations)).toEqual({ ...generations, valkeyUsers: 5 });
 });

@@ -1,5 +1,6 @@
 import { IamPolicy } from '@cdktf/provider-aws/lib/iam-policy';
 import { Construct } from 'constructs';
+import { existingBuckets } from '../../values/log-sources';
 import { arn, bucketArn, namesOf, roleArn } from '../../values/names';
 import { partitionOf } from '../../values/partition';
 import type { Environment } from '../../values/schema';
@@ -18,20 +19,35 @@ export interface PermissionsBoundaryProps {
 function logBucketArns(environment: Environment): readonly string[] {
   const { archive, source } = namesOf(environment).buckets;
   const { sourceBuckets } = environment.logs;
-  const buckets =
-    sourceBuckets === 'create' ? [archive, source] : [archive, ...sourceBuckets.map(({ name }) => name)];
-  return [...new Set(buckets)].map((bucket) => bucketArn(environment, bucket));
+  const sources =
+    sourceBuckets === 'create' ? [source] : existingBuckets(environment).map(({ name }) => name);
+  return [...new Set([archive, ...sources])].map((bucket) => bucketArn(environment, bucket));
 }
 
-function sourceKeyArns({ logs: { sourceBuckets } }: Environment): readonly string[] {
-  if (sourceBuckets === 'create') return [];
-  return [...new Set(sourceBuckets.flatMap(({ kmsKeyArn }) => kmsKeyArn ?? []))];
+const sourceKeyArns = (environment: Environment): readonly string[] => [
+  ...new Set(existingBuckets(environment).flatMap(({ kmsKeyArn }) => kmsKeyArn ?? [])),
+];
+
+/** The account’s databases: of the environment’s region, and of others that logs are read from with our own rights. */
+function databaseArns(environment: Environment): readonly string[] {
+  const { account, region, logs } = environment;
+  const regions = logs.rds.filter(({ roleArn: role }) => role === undefined).map((source) => source.region);
+  return [...new Set([region, ...regions])].flatMap((each) => {
+    const place = { account, region: each };
+    return [arn(place, 'rds', 'cluster:*'), arn(place, 'rds', 'db:*')];
+  });
 }
+
+/** Roles of others, by which logs of their instances are read. */
+const sourceRoleArns = ({ logs }: Environment): readonly string[] => [
+  ...new Set(logs.rds.flatMap(({ roleArn: role }) => role ?? [])),
+];
 
 function dataCeiling(environment: Environment): readonly Statement[] {
   const names = namesOf(environment);
   const buckets = logBucketArns(environment);
   const sourceKeys = sourceKeyArns(environment);
+  const sourceRoles = sourceRoleArns(environment);
   return [
     {
       sid: 'LogBuckets',
@@ -80,8 +96,11 @@ function dataCeiling(environment: Environment): readonly Statement[] {
         'rds:DownloadDBLogFilePortion',
         'rds:ListTagsForResource',
       ],
-      resources: [arn(environment, 'rds', 'cluster:*'), arn(environment, 'rds', 'db:*')],
+      resources: databaseArns(environment),
     },
+    ...(sourceRoles.length > 0
+      ? [{ sid: 'SourceRoles', actions: ['sts:AssumeRole', 'sts:TagSession'], resources: sourceRoles }]
+      : []),
     { sid: 'AlarmTopic', actions: ['sns:Publish'], resources: [names.alarmTopicArn] },
     {
       sid: 'ClusterLogs',

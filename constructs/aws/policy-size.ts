@@ -12,7 +12,7 @@ export interface SizedPolicy {
   readonly name: string;
   readonly kind: keyof typeof policySizeLimits;
   /**
-   * The environment whose `logs.sourceBuckets` decide how long the policy is.
+   * The environment whose `logs.sourceBuckets` and `logs.rds` decide how long the policy is.
    * @default - no list of values decides, so that a policy which is too long is a fault of this program
    */
   readonly environment?: string;
@@ -21,7 +21,7 @@ export interface SizedPolicy {
 /**
  * Renders a policy of an identity, which IAM refuses beyond a size.
  *
- * @throws UserError where an environment names too many source buckets for it
+ * @throws UserError where an environment names too many sources of logs for it
  */
 export function sizedPolicyDocument(
   { name, kind, environment }: SizedPolicy,
@@ -35,7 +35,7 @@ export function sizedPolicyDocument(
     throw new Error(`The ${kind} policy ${name} has ${size} characters; IAM allows ${limit}`);
   }
   throw new UserError(
-    `values/environments/${environment}.ts: logs.sourceBuckets: given buckets with which the ${kind} policy ${name} has ` +
-      `${size} characters; allowed: ${limit}, IAM's limit. Name fewer buckets, or shorter names and prefixes.`,
+    `values/environments/${environment}.ts: logs.sourceBuckets and logs.rds: given sources with which the ${kind} policy ${name} has ` +
+      `${size} characters; allowed: ${limit}, IAM's limit. Name fewer buckets and instances, or shorter names, prefixes and patterns.`,
   );
 }

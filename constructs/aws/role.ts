@@ -17,7 +17,7 @@ export interface RoleProps {
    */
   readonly statements?: readonly Statement[];
   /**
-   * The environment whose `logs.sourceBuckets` decide how long `statements` are.
+   * The environment whose `logs.sourceBuckets` and `logs.rds` decide how long `statements` are.
    * @default - their length is the same whatever the values
    */
   readonly sizedBy?: string;

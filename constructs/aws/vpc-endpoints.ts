@@ -29,7 +29,8 @@ export class VpcEndpoints extends Construct {
     const { name, region, vpcId } = props;
     const serviceName = (service: string) => `com.amazonaws.${region}.${service}`;
 
-    // Free of charge, and all log traffic goes this way: through a NAT gateway it would decide the bill.
+    // Free of charge, and all that is read from buckets or archived goes this way: through a NAT gateway it would decide the
+    // bill. For the RDS API there is only an interface endpoint.
     this.gateways = ['s3', 'dynamodb'].map(
       (service) =>
         new VpcEndpoint(this, service, {

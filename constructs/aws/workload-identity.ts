@@ -16,7 +16,7 @@ export interface WorkloadIdentityProps {
   readonly serviceAccount: string;
   /** What the workload may do. */
   readonly statements: readonly Statement[];
-  /** The environment that it belongs to, whose `logs.sourceBuckets` decide how long `statements` are. */
+  /** The environment that it belongs to, whose `logs.sourceBuckets` and `logs.rds` decide how long `statements` are. */
   readonly environment: string;
   /**
    * Policies of AWS that it carries.

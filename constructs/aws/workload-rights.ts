@@ -1,6 +1,7 @@
 import { tables, type TableId } from '../../contract/tables';
 import type { WorkloadId } from '../../contract/workload-identities';
 import { managedPolicyArn, type Place } from '../../values/names';
+import { assumeSourceRoles, findInstances, readInstanceLogs, type RdsSource } from './rds-rights';
 import { anyKeyArn, keyThrough, keyWithAlias } from './key-scope';
 import type { Statement } from './policy-document';
 
@@ -20,6 +21,8 @@ export interface LogSource {
 export interface WorkloadResources {
   readonly place: Place;
   readonly sources: readonly LogSource[];
+  /** Aurora instances whose logs are read through the RDS API. */
+  readonly rds: readonly RdsSource[];
   /** Whether the objects of sources without a key of their own are encrypted with the environment's key. */
   readonly sourcesUseEnvironmentKey: boolean;
   readonly tableArns: Readonly<Record<TableId, string>>;
@@ -58,12 +61,15 @@ function environmentKey(
 }
 
 /** Log files by key and by version: the rest of a file that was overwritten can only be read by version. */
-function readSources({ sources }: WorkloadResources): Statement {
-  return {
-    sid: 'ReadLogFiles',
-    actions: ['s3:GetObject', 's3:GetObjectVersion'],
-    resources: sources.map(({ bucketArn, prefix }) => `${bucketArn}/${prefix}*`),
-  };
+function readSources({ sources }: WorkloadResources): Statement[] {
+  if (sources.length === 0) return [];
+  return [
+    {
+      sid: 'ReadLogFiles',
+      actions: ['s3:GetObject', 's3:GetObjectVersion'],
+      resources: sources.map(({ bucketArn, prefix }) => `${bucketArn}/${prefix}*`),
+    },
+  ];
 }
 
 /**
@@ -132,8 +138,12 @@ function discovery(resources: WorkloadResources): WorkloadRights {
   return {
     statements: [
       ...listSources(resources, ['s3:ListBucket']),
-      readSources(resources),
+      ...readSources(resources),
       ...sourceKeys(resources),
+      ...findInstances(resources.rds),
+      // It reads the beginning of a file, by which a body is told from another one of the same name.
+      ...readInstanceLogs(resources.rds, ['rds:DescribeDBLogFiles', 'rds:DownloadDBLogFilePortion']),
+      ...assumeSourceRoles(resources.rds),
       {
         sid: 'KeepState',
         actions: keepState,
@@ -161,8 +171,14 @@ function processor(resources: WorkloadResources): WorkloadRights {
       // prefix it still does: a request for one object has no prefix that the condition could compare. The versions of a
       // file are where the rest of a body lies that was overwritten before it was read.
       ...listSources(resources, ['s3:ListBucket', 's3:ListBucketVersions']),
-      readSources(resources),
+      ...readSources(resources),
       ...sourceKeys(resources),
+      ...readInstanceLogs(resources.rds, [
+        'rds:DescribeDBLogFiles',
+        'rds:DownloadDBLogFilePortion',
+        'rds:DownloadCompleteDBLogFile',
+      ]),
+      ...assumeSourceRoles(resources.rds),
       {
         sid: 'KeepState',
         actions: keepState,

@@ -23,6 +23,13 @@ const bothDirections = ['Ingress', 'Egress'];
 const portsOf = (ports: readonly FlowPort[]) =>
   ports.map(({ protocol, port }) => ({ protocol, port: String(port) }));
 
+type Destination = Pick<Flow, 'to' | 'ports'>;
+
+/** Where flows lead to, each place once: CloudWatch, RDS and STS are the same addresses and the same port. */
+const destinationsOf = (flows: readonly Destination[]): readonly Destination[] => [
+  ...new Map(flows.map(({ to, ports }) => [JSON.stringify([to, ports]), { to, ports }])).values(),
+];
+
 /**
  * Network policies, generated from the table of flows: one for each namespace that refuses everything, and one for each
  * workload that lets its flows through.
@@ -71,7 +78,7 @@ export class NetworkPolicies extends Construct {
         podSelector: { matchLabels: { ...labels } },
         policyTypes: bothDirections,
         ingress: incoming.map((flow) => this.ingressRule(flow)),
-        egress: outgoing.map(({ to, ports }) => this.egressRule(to, ports)),
+        egress: destinationsOf(outgoing).map(({ to, ports }) => this.egressRule(to, ports)),
       },
       dependsOn: [...(this.props.dependsOn ?? [])],
     });

@@ -2,6 +2,7 @@ import { type clusterSecrets, type ClusterSecretId } from '../../contract/cluste
 import { organisation, services } from '../../contract/service-addresses';
 import type { DiscoveryVariable, ProcessorVariable } from '../../contract/settings';
 import { ingestAllowedHours } from '../../values/ingest-window';
+import { existingBuckets, readsRds } from '../../values/log-sources';
 import { namesOf } from '../../values/names';
 import { memoryMib } from '../../values/quantities';
 import type { Environment } from '../../values/schema';
@@ -40,6 +41,37 @@ const inFlightShare = 1 / 8;
 /** Days longer than any file or record exists, that what was read is remembered. */
 const trackingMargin = 7;
 
+/**
+ * Days that Aurora MySQL keeps slow-query, general and audit logs at most: 24 hours (“Overview of Aurora MySQL database logs”,
+ * Amazon Aurora User Guide).
+ */
+const rdsLogDays = 1;
+
+/**
+ * Days after which a file may be gone at its source, by the source that forgets first. How long others keep what is in
+ * their buckets is theirs to know.
+ */
+function sourceDays({ logs, retention }: Environment): string | undefined {
+  if (logs.rds.length > 0) return `${rdsLogDays}`;
+  return logs.sourceBuckets === 'create' ? `${retention.rawDays}` : undefined;
+}
+
+/** By which all pods keep to one budget of calls to the RDS API; without such calls discovery has no use for Valkey. */
+const valkeyOfDiscovery = (environment: Environment) =>
+  readsRds(environment)
+    ? {
+        AURORA_VALKEY_HOST: services.valkey.host,
+        AURORA_VALKEY_PORT: `${services.valkey.port}`,
+        AURORA_VALKEY_USERNAME: 'discovery',
+        AURORA_VALKEY_PASSWORD: fromSecret('valkeyUsers', 'discovery'),
+      }
+    : {
+        AURORA_VALKEY_HOST: undefined,
+        AURORA_VALKEY_PORT: undefined,
+        AURORA_VALKEY_USERNAME: undefined,
+        AURORA_VALKEY_PASSWORD: undefined,
+      };
+
 function common(environment: Environment, user: 'discovery' | 'processor') {
   const { name, account, region, logs, retention } = environment;
   const { tables } = namesOf(environment);
@@ -48,7 +80,7 @@ function common(environment: Environment, user: 'discovery' | 'processor') {
     AURORA_ACCOUNT: account,
     AWS_REGION: region,
     AURORA_LOG_TYPES: logs.types.join(','),
-    AURORA_RDS_SOURCES: undefined,
+    AURORA_RDS_SOURCES: readsRds(environment) ? JSON.stringify(logs.rds) : undefined,
     AURORA_TABLE_INSTANCE_METADATA: tables.instanceMetadata,
     AURORA_TABLE_LOG_FILE_TRACKING: tables.logFileTracking,
     AURORA_TABLE_LOG_PROCESSING_JOBS: tables.logProcessingJobs,
@@ -71,7 +103,7 @@ export function discoverySettingsOf(environment: Environment): Settings<Discover
   const sources =
     logs.sourceBuckets === 'create'
       ? [{ bucket: namesOf(environment).buckets.source, prefix: '' }]
-      : logs.sourceBuckets.map(({ name: bucket, prefix }) => ({ bucket, prefix }));
+      : existingBuckets(environment).map(({ name: bucket, prefix }) => ({ bucket, prefix }));
   return {
     ...common(environment, 'discovery'),
     AURORA_SOURCES: JSON.stringify(sources),
@@ -79,16 +111,13 @@ export function discoverySettingsOf(environment: Environment): Settings<Discover
     AURORA_CYCLE_SECONDS: undefined,
     AURORA_LOOK_BACK_HOURS: undefined,
     AURORA_HINT_AGAIN_SECONDS: undefined,
-    AURORA_VALKEY_HOST: undefined,
-    AURORA_VALKEY_PORT: undefined,
-    AURORA_VALKEY_USERNAME: undefined,
-    AURORA_VALKEY_PASSWORD: undefined,
+    ...valkeyOfDiscovery(environment),
   };
 }
 
 /** What the processor is told, in each of its roles. */
 export function processorSettingsOf(environment: Environment): Settings<ProcessorVariable> {
-  const { logs, retention, workloads } = environment;
+  const { logs, workloads } = environment;
   const limitBytes = memoryMib(workloads.processorWorker.limits.memory) * 1024 ** 2;
   return {
     ...common(environment, 'processor'),
@@ -112,8 +141,7 @@ export function processorSettingsOf(environment: Environment): Settings<Processo
     AURORA_MASTER_SECONDS: undefined,
     AURORA_AUDIT_SECONDS: undefined,
     AURORA_AUDIT_DELAY_SECONDS: undefined,
-    // How long others keep what is in their buckets is theirs to know.
-    AURORA_SOURCE_DAYS: logs.sourceBuckets === 'create' ? `${retention.rawDays}` : undefined,
+    AURORA_SOURCE_DAYS: sourceDays(environment),
   };
 }
 

@@ -4,6 +4,14 @@ export interface NetworkSettings {
   readonly internet: boolean;
   /** AWS services with an interface endpoint in the VPC, such as `monitoring`. */
   readonly interfaceEndpoints: readonly string[];
+  /** Whether log files are read from buckets. */
+  readonly logBuckets: boolean;
+  /** Whether log files of instances in the environment’s region are read through the RDS API. */
+  readonly rdsHere: boolean;
+  /** The same of instances in other regions, which no endpoint of this VPC reaches. */
+  readonly rdsElsewhere: boolean;
+  /** Whether roles are assumed to read them. */
+  readonly rdsRoles: boolean;
   /** Whether alerts are posted to an address. */
   readonly alertWebhook: boolean;
   /** Address blocks that may connect to the load balancer in front of OpenObserve. Empty: there is none. */

@@ -1,3 +1,4 @@
+import { existingBuckets } from '../../values/log-sources';
 import { bucketArn, namesOf } from '../../values/names';
 import type { Environment } from '../../values/schema';
 import type { PlacedTemplate } from './stacks';
@@ -21,11 +22,10 @@ export interface DataAccess {
 /** The buckets and tables that pods have rights on. Flow logs are written by AWS alone. */
 function dataPlaces(environment: Environment): DataPlace[] {
   const names = namesOf(environment);
-  const { sourceBuckets } = environment.logs;
   const sources =
-    sourceBuckets === 'create'
+    environment.logs.sourceBuckets === 'create'
       ? [{ id: 'source', arn: bucketArn(environment, names.buckets.source) }]
-      : sourceBuckets.map(({ name }) => ({ id: name, arn: bucketArn(environment, name) }));
+      : existingBuckets(environment).map(({ name }) => ({ id: name, arn: bucketArn(environment, name) }));
   return [
     ...sources.map((source) => ({ ...source, kind: 'bucket' }) as const),
     ...Object.entries(names.tables).map(([id, table]) => ({

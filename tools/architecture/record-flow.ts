@@ -1,7 +1,9 @@
-import { flows } from '../../contract/network-flows';
+import { networkSettingsOf } from '../../values/network-settings';
+import { flowsOf } from '../../contract/network-flows';
 import { recordStreams, systemStreams } from '../../contract/streams';
 import { processorGroup, topics } from '../../contract/topics';
 import { workloads, type WorkloadName } from '../../contract/workloads';
+import { readsRds } from '../../values/log-sources';
 import type { Environment } from '../../values/schema';
 import type { DataAccess, DataPlace } from './data-access';
 import { mermaid } from './mermaid';
@@ -30,8 +32,8 @@ const verb = ({ reads, writes }: DataAccess): string =>
   [...(reads ? ['reads'] : []), ...(writes ? ['writes'] : [])].join(', ');
 
 /** Master and workers are one program with one identity: one box. */
-function workloadEdges(): string[] {
-  const edges = flows.flatMap(({ id, from, to }) =>
+function workloadEdges(environment: Environment): string[] {
+  const edges = flowsOf(networkSettingsOf(environment)).flatMap(({ id, from, to }) =>
     from.flatMap((party) => {
       const [source, target] = [
         onTheWay[party as WorkloadName] as string | undefined,
@@ -45,12 +47,21 @@ function workloadEdges(): string[] {
   return [...new Set(edges)];
 }
 
+/** Instances whose logs are read through the RDS API: nothing of ours, and no place that a policy names singly. */
+const instances = {
+  node: 'instances[("Aurora<br/>log files of instances")]',
+  edges: ['discovery -->|"finds, through the RDS API"| instances', 'processor -->|"reads"| instances'],
+};
+
 /** How a record comes from its file into a stream: who acts on what. Arrows go from who acts. */
-export function recordFlowDiagram({ logs }: Environment, access: readonly DataAccess[]): string {
+export function recordFlowDiagram(environment: Environment, access: readonly DataAccess[]): string {
+  const { logs } = environment;
+  const fromInstances = readsRds(environment);
   const places = new Map(access.map(({ place }) => [place.id, place]));
   const streams = [...logs.types.map((type) => recordStreams[type].name), systemStreams.pipelineEvents.name];
   return mermaid([
     ...[...places.values()].map(shape),
+    ...(fromInstances ? [instances.node] : []),
     workloads.discovery.name,
     ...box(
       'kafka',
@@ -61,6 +72,7 @@ export function recordFlowDiagram({ logs }: Environment, access: readonly DataAc
     'valkey["Valkey<br/>marks"]',
     ...box('openobserve', 'OpenObserve: streams', streams),
     ...access.map((each) => `${each.who} -->|"${verb(each)}"| ${placeNode(each.place)}`),
-    ...workloadEdges(),
+    ...(fromInstances ? instances.edges : []),
+    ...workloadEdges(environment),
   ]);
 }

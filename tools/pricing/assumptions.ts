@@ -101,6 +101,13 @@ export const assumptions = {
     basis: aws('https://docs.aws.amazon.com/vpc/latest/privatelink/gateway-endpoints.html'),
   },
 
+  rdsTransfer: {
+    value: 1.3,
+    unit: 'times the log',
+    text: 'Through the RDS API 1.3 times the log is transferred: DownloadCompleteDBLogFile serves a file from its beginning, so that what could not be followed page by page is loaded again. Calls themselves are free.',
+    basis: assumed,
+  },
+
   parquetRatio: {
     value: 0.12,
     unit: 'of the log',

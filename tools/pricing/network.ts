@@ -1,4 +1,5 @@
-import { prices } from '../../values/prices';
+import { readsBuckets, readsRds } from '../../values/log-sources';
+import { prices, type ListPrice } from '../../values/prices';
 import type { Environment } from '../../values/schema';
 import { assume } from './assumptions';
 import { line, type PriceLine } from './line';
@@ -45,6 +46,36 @@ function logTrafficLine(environment: Environment): PriceLine {
   );
 }
 
+/** Dollars without cents, as notes have them. */
+const usd = (amount: number): string => `$${Math.round(amount).toLocaleString('en-US')}`;
+
+/**
+ * What comes through the RDS API, which has no gateway endpoint. The interface endpoint serves its own region alone: with
+ * an entry in another one, all is counted through NAT.
+ */
+function instanceLogLine(environment: Environment): PriceLine {
+  const { region, network, logs } = environment;
+  const { rdsGigabytesPerMonth: gb, gigabytesPerMonth } = volumeOf(environment);
+  const served =
+    network.interfaceEndpoints.includes('rds') && logs.rds.every((each) => each.region === region);
+  const at = (price: ListPrice) => usd(gb * price.usd);
+  const otherWay = served
+    ? `through NAT it would be ${at(prices.natTraffic)}`
+    : `through an interface endpoint for rds it would be ${at(prices.interfaceEndpointTraffic)}`;
+  const abroad = logs.rds.some((each) => each.region !== region)
+    ? '; what AWS charges between regions is not counted'
+    : '';
+  return line(
+    group,
+    `Log bytes from the RDS API, ${served ? 'endpoint' : 'NAT'}`,
+    gb,
+    'GB',
+    served ? prices.interfaceEndpointTraffic : prices.natTraffic,
+    ['rdsTransfer', 'daysPerMonth'],
+    `${otherWay}; exported to S3, $0; taken in by CloudWatch, ${usd(gigabytesPerMonth * prices.logsIngestion.usd)}${abroad}`,
+  );
+}
+
 /** NAT, endpoints and traffic. Nodes run in one zone, so that pods do not talk across zones. */
 export function networkLines(environment: Environment): PriceLine[] {
   const { network } = environment;
@@ -56,7 +87,8 @@ export function networkLines(environment: Environment): PriceLine[] {
     network.nat === 'none'
       ? outbound('Other traffic, interface endpoints', prices.interfaceEndpointTraffic)
       : outbound('Other traffic through NAT', prices.natTraffic),
-    logTrafficLine(environment),
+    ...(readsBuckets(environment) ? [logTrafficLine(environment)] : []),
+    ...(readsRds(environment) ? [instanceLogLine(environment)] : []),
     ...(created > 0
       ? [
           line(

@@ -1,3 +1,4 @@
+import { readsRds } from '../../values/log-sources';
 import { prices, pricesRegion } from '../../values/prices';
 import type { Environment } from '../../values/schema';
 import { assume } from './assumptions';
@@ -47,6 +48,16 @@ export function priceOf(environment: Environment, today: Date = new Date()): Pri
       ? {}
       : { regionNote: `priced as ${pricesRegion}: the prices of ${region} differ, on both sides` }),
   };
+}
+
+/**
+ * What an environment that reads logs through the RDS API would cost if they were exported to a bucket of ours instead, by
+ * whatever means; `undefined` where nothing is read through it.
+ */
+export function exportedPriceOf(environment: Environment, today: Date = new Date()): Price | undefined {
+  if (!readsRds(environment)) return undefined;
+  const logs = { ...environment.logs, sourceBuckets: 'create' as const, rds: [] };
+  return priceOf({ ...environment, logs }, today);
 }
 
 export type CloudWatchGroup = 'Ingestion' | 'Storage' | 'Logs Insights queries';

@@ -1,3 +1,4 @@
+import { readsBuckets } from '../../values/log-sources';
 import { prices } from '../../values/prices';
 import type { Environment } from '../../values/schema';
 import { assume } from './assumptions';
@@ -15,7 +16,11 @@ export function s3StorageLines(environment: Environment): PriceLine[] {
   // Each archived byte becomes noncurrent when compaction replaces it, and once more when its retention ends.
   const replacedGbPerDay = archivedGbPerDay * (assume('compactionRewrites') + 1);
   const rawGbPerDay = ownsSource ? logs.gigabytesPerDay * assume('rawRatio') : 0;
-  const elsewhere = ownsSource ? undefined : 'the raw files lie in existing buckets, which are not counted';
+  const elsewhere = ownsSource
+    ? undefined
+    : readsBuckets(environment)
+      ? 'the raw files lie in existing buckets, which are not counted'
+      : 'there are no exported files: Aurora’s own storage has them';
   const gb = (what: string, quantity: number, ids: Parameters<typeof line>[5], note?: string) =>
     line(storage, what, quantity, 'GB-months', prices.s3Storage, ids, note);
   return [
@@ -43,7 +48,7 @@ export function s3RequestsOf(environment: Environment) {
   const { logs, retention } = environment;
   const { filesPerDay, archivedGbPerDay, ownsSource, sourceBuckets } = volumeOf(environment);
   const month = assume('daysPerMonth');
-  const keysPerBucket = (filesPerDay * retention.rawDays) / sourceBuckets;
+  const keysPerBucket = (filesPerDay * retention.rawDays) / Math.max(1, sourceBuckets);
   const pages = Math.max(1, Math.ceil(keysPerBucket / assume('keysPerList')));
   // Every stream of a log type, and the one for events of the pipeline.
   const leastUploads = (logs.types.length + 1) * assume('uploadsPerStream');
@@ -52,7 +57,7 @@ export function s3RequestsOf(environment: Environment) {
   return {
     exports: ownsSource ? filesPerDay * month : 0,
     lists: sourceBuckets * pages * assume('discoveryCycles') * month,
-    reads: filesPerDay * assume('getsPerFile') * month,
+    reads: readsBuckets(environment) ? filesPerDay * assume('getsPerFile') * month : 0,
     // One Parquet file and one index file each.
     archiveWrites: 2 * (uploads + compacted) * month,
     archiveReads: (2 * uploads + assume('searchReads')) * month,

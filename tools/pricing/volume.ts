@@ -1,3 +1,4 @@
+import { existingBuckets } from '../../values/log-sources';
 import type { Environment } from '../../values/schema';
 import { assume } from './assumptions';
 
@@ -18,10 +19,12 @@ export interface Volume {
   readonly ownsSource: boolean;
   /** Buckets that discovery lists. */
   readonly sourceBuckets: number;
+  /** GB a month that come through the RDS API; 0 where nothing is read through it. */
+  readonly rdsGigabytesPerMonth: number;
 }
 
-export function volumeOf({ logs }: Environment): Volume {
-  const { gigabytesPerDay, instances, types, sourceBuckets } = logs;
+export function volumeOf(environment: Environment): Volume {
+  const { gigabytesPerDay, instances, types, sourceBuckets, rds } = environment.logs;
   return {
     megabytesPerSecond: (gigabytesPerDay * 1000) / 86_400,
     gigabytesPerMonth: gigabytesPerDay * assume('daysPerMonth'),
@@ -30,6 +33,9 @@ export function volumeOf({ logs }: Environment): Volume {
     openFiles: instances * types.length * assume('openPerLog'),
     archivedGbPerDay: gigabytesPerDay * (assume('parquetRatio') + assume('indexRatio')),
     ownsSource: sourceBuckets === 'create',
-    sourceBuckets: sourceBuckets === 'create' ? 1 : sourceBuckets.length,
+    sourceBuckets: sourceBuckets === 'create' ? 1 : existingBuckets(environment).length,
+    // Which share of the log buckets have beside it is not known: all of it is counted.
+    rdsGigabytesPerMonth:
+      rds.length === 0 ? 0 : gigabytesPerDay * assume('daysPerMonth') * assume('rdsTransfer'),
   };
 }

@@ -15,6 +15,7 @@ import type { Bill } from '../pricing/line';
 import { averageCpuOf } from '../pricing/compute';
 import {
   cloudWatchPriceOf,
+  exportedPriceOf,
   priceOf,
   sharedPriceOf,
   type CloudWatchGroup,
@@ -54,6 +55,8 @@ export interface RulesReport {
 export interface MoneyReport {
   readonly thisSystem: Price;
   readonly cloudWatch: Bill<CloudWatchGroup>;
+  /** This system with all logs exported to S3 instead; absent where none is read through the RDS API. */
+  readonly exportedUsd?: number;
   /** Negative where CloudWatch would be cheaper. */
   readonly savingUsd: number;
   /** CloudWatch’s price divided by this system’s. */
@@ -163,11 +166,13 @@ function moneyReport(environment: Environment, today: Date): MoneyReport {
   const thisSystem = priceOf(environment, today);
   const cloudWatch = cloudWatchPriceOf(environment);
   const breakEven = breakEvenGbPerDay(environment, today);
+  const exported = exportedPriceOf(environment, today);
   return {
     thisSystem,
     cloudWatch,
     savingUsd: cloudWatch.monthlyUsd - thisSystem.monthlyUsd,
     factor: cloudWatch.monthlyUsd / thisSystem.monthlyUsd,
+    ...(exported === undefined ? {} : { exportedUsd: exported.monthlyUsd }),
     ...(breakEven === undefined ? {} : { breakEvenGbPerDay: breakEven }),
     budgetUsd: environment.budget.monthlyUsd,
   };

@@ -27,15 +27,19 @@ function sideBySide(ours: readonly Row[], theirs: readonly Row[], c: Colors): st
   });
 }
 
-/** One sentence on who is cheaper, and from when. */
-export function verdict({ savingUsd, factor, breakEvenGbPerDay }: MoneyReport): string {
+/** Who is cheaper, and from when; and what another way of the logs would cost. */
+export function verdict({ savingUsd, factor, breakEvenGbPerDay, exportedUsd }: MoneyReport): string {
   const from =
     breakEvenGbPerDay === undefined
       ? ''
       : ` This system is the cheaper one from about ${number(breakEvenGbPerDay)} GB a day.`;
+  const exported =
+    exportedUsd === undefined
+      ? ''
+      : ` With all logs exported to S3 instead of read through the RDS API, this system would cost ${dollars(exportedUsd, 0)}.`;
   return savingUsd >= 0
-    ? `Saves ${dollars(savingUsd, 0)} a month: CloudWatch costs ${number(factor, 1)} times as much.`
-    : `CloudWatch would cost ${dollars(-savingUsd, 0)} less for so few logs.${from}`;
+    ? `Saves ${dollars(savingUsd, 0)} a month: CloudWatch costs ${number(factor, 1)} times as much.${exported}`
+    : `CloudWatch would cost ${dollars(-savingUsd, 0)} less for so few logs.${from}${exported}`;
 }
 
 /** The bill by group beside CloudWatch's, and what follows from it. */

@@ -6,9 +6,17 @@ import { podsFitTheNodes, volumesHoldTheLogs, type Complain } from './capacity-r
 import { copiesFitTheBroker, secretsAreNamed, sizesAreSettings } from './chart-value-rules';
 import { endpointsWithoutNat } from './network';
 import { githubHostedRunner } from './operations';
+import {
+  rdsReachableWithoutNat,
+  rdsRolesAgree,
+  rdsSourcesAreDistinct,
+  somethingIsRead,
+  type ReadsRds,
+} from './rds-rules';
 import type { Shape } from './shape';
 
 type Completed = Shape & {
+  readonly logs: ReadsRds['logs'];
   readonly chartSource: string;
   readonly retention: { readonly archiveExpiryDays: number };
   readonly nodeGroup: { readonly amiRelease: string };
@@ -183,6 +191,22 @@ const rules: readonly CrossFieldRule[] = [
   {
     check: backfillIsSearchable,
     says: '`logs.backfillDays` is at most `retention.searchableDays`: what is older would be deleted as soon as it arrived.',
+  },
+  {
+    check: somethingIsRead,
+    says: '`logs.sourceBuckets` is "none" only where `logs.rds` names what is read.',
+  },
+  {
+    check: rdsSourcesAreDistinct,
+    says: 'Each account and region is in `logs.rds` once: it has one budget of calls.',
+  },
+  {
+    check: rdsRolesAgree,
+    says: 'A source of `logs.rds` in another account has a `roleArn`, and the role is one of that account; only with a role is there an `externalId`. Its region is one of the environment’s partition.',
+  },
+  {
+    check: rdsReachableWithoutNat,
+    says: 'With `network.nat` "none", `logs.rds` has no other region than `region`, and `network.interfaceEndpoints` has `rds` (and `sts`, as always there): no endpoint reaches further.',
   },
   {
     check: webhookIsReadable,

@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { defaultKeyLayout, keyLayoutMistake } from '../../contract/key-layout';
 import { logTypes } from '../../contract/log-types';
 import { bucketName, days, positive, textLike, wholeNumber } from './primitives';
+import { rdsSourceSchema } from './rds-sources';
 
 const sourceBucket = z.strictObject({
   name: bucketName.describe('The bucket, in this account.'),
@@ -40,11 +41,27 @@ export const logsSchema = z.strictObject({
       'Days back that OpenObserve accepts records of: what is older when it arrives is refused. At most `retention.searchableDays`.',
     ),
   sourceBuckets: z
-    .union([z.literal('create'), z.array(sourceBucket).min(1, { error: 'at least one bucket in a list' })], {
-      error: '"create" for a bucket of our own, or a list of existing buckets: [{ name, prefix }]',
-    })
+    .union(
+      [
+        z.literal('create'),
+        z.literal('none'),
+        z.array(sourceBucket).min(1, { error: 'at least one bucket in a list' }),
+      ],
+      {
+        error:
+          '"create" for a bucket of our own, a list of existing buckets: [{ name, prefix }], or "none" where logs.rds is all there is',
+      },
+    )
     .default('create')
-    .describe('Where exported log files lie: `create` makes a bucket for them, a list names existing ones.'),
+    .describe(
+      'Where exported log files lie: `create` makes a bucket for them, a list names existing ones. `none`: there are no exports, and all logs are read through the RDS API.',
+    ),
+  rds: z
+    .array(rdsSourceSchema, { error: 'a list of accounts and regions: [{ account, region, instances, … }]' })
+    .default([])
+    .describe(
+      'Accounts and regions whose Aurora MySQL instances are read through the RDS API, without an export. Each stands here once. PostgreSQL is not read this way.',
+    ),
   keyLayout: z
     .string({ error: 'a layout of keys, such as "{cluster}/{instance}/{type}/{file}"' })
     .superRefine((layout, context) => {

@@ -54,6 +54,11 @@ export const roleOrUserArn = textLike(
   'the ARN of an IAM role or user, such as "arn:aws:iam::072006186126:role/platform-admin"',
 );
 
+export const roleArn = textLike(
+  /^arn:aws[a-z-]*:iam::\d{12}:role\/[\w+=,.@/-]+$/,
+  'the ARN of an IAM role, such as "arn:aws:iam::072006186126:role/aurora-log-reader"',
+);
+
 export const bucketName = textLike(
   /^[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]$/,
   'an S3 bucket name: 3 to 63 of a-z, 0-9, "-" and "."',

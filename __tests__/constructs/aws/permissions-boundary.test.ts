@@ -59,6 +59,28 @@ describe('the permissions boundary', () => {
     expect(allowing(adopting, 'kms:Decrypt').flatMap(({ Resource }) => Resource)).toContain(kmsKeyArn);
   });
 
+  it('admits instances that are read through the RDS API: of their regions, or by the role that is named', () => {
+    const roleArn = 'arn:aws:iam::444455556666:role/aurora-log-reader';
+    const reading = statementsOf(
+      bootstrap({
+        logs: {
+          gigabytesPerDay: 1,
+          instances: 1,
+          rds: [{ region: 'us-east-1' }, { account: '444455556666', region: 'eu-west-2', roleArn }],
+        },
+      }),
+      'aws_iam_policy',
+      'test-boundary',
+    );
+    const databases = (region: string) =>
+      ['cluster', 'db'].map((kind) => `arn:aws:rds:${region}:${account}:${kind}:*`);
+    expect(allowing(reading, 'rds:DownloadDBLogFilePortion').flatMap(({ Resource }) => Resource)).toEqual([
+      ...databases('eu-west-1'),
+      ...databases('us-east-1'),
+    ]);
+    expect(allowing(reading, 'sts:AssumeRole').map(({ Resource }) => Resource)).toEqual([[roleArn]]);
+  });
+
   it('lets AWS’s policies for EKS work, action by action', () => {
     const infrastructure = statements.find(({ Sid }) => Sid === 'Infrastructure');
     expect(infrastructure?.Action).toEqual(infrastructureActions);
@@ -75,7 +97,7 @@ describe('the size of policies', () => {
     const build = () => bootstrap({ logs: { gigabytesPerDay: 1, instances: 1, sourceBuckets } });
     expect(build).toThrow(UserError);
     expect(build).toThrow(
-      /^values\/environments\/test\.ts: logs\.sourceBuckets: given .* aurora-test-boundary .*allowed: 6144/,
+      /^values\/environments\/test\.ts: logs\.sourceBuckets and logs\.rds: given .* aurora-test-boundary .*allowed: 6144/,
     );
   });
 
@@ -88,6 +110,7 @@ describe('the size of policies', () => {
       gigabytesPerDay: 1,
       instances: 1,
       sourceBuckets: [{ name: 'b'.repeat(63) }],
+      rds: [{ account: '444455556666', roleArn: 'arn:aws-us-gov:iam::444455556666:role/aurora-log-reader' }],
     },
   });
   const template = bootstrapOf([longest]);

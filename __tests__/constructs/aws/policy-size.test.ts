@@ -32,7 +32,7 @@ describe.each(['managed', 'inline'] as const)('beyond the limit of a policy that
     expect(error).toBeInstanceOf(UserError);
     expect((error as Error).message).toMatch(
       new RegExp(
-        `^values/environments/test\\.ts: logs\\.sourceBuckets: given .*${kind} policy aurora-test-large has \\d+ characters; allowed: ${limit},`,
+        `^values/environments/test\\.ts: logs\\.sourceBuckets and logs\\.rds: given .*${kind} policy aurora-test-large has \\d+ characters; allowed: ${limit},`,
       ),
     );
   });

@@ -11,6 +11,7 @@ const foreignKey = 'arn:aws:kms:eu-west-1:111122223333:key/11111111-2222-3333-44
 const own: WorkloadResources = {
   place: { account: '111122223333', region: 'eu-west-1' },
   sources: [{ bucketArn: source, prefix: '' }],
+  rds: [],
   sourcesUseEnvironmentKey: true,
   tableArns: {
     instanceMetadata: table('instance-metadata'),
@@ -32,6 +33,22 @@ const adopted: WorkloadResources = {
   sourcesUseEnvironmentKey: false,
 };
 
+/** No export at all: instances of our own account and, by a role, of another one. */
+const throughRds: WorkloadResources = {
+  ...own,
+  sources: [],
+  sourcesUseEnvironmentKey: false,
+  rds: [
+    { account: '111122223333', region: 'eu-west-1', instances: ['orders-*'] },
+    {
+      account: '444455556666',
+      region: 'eu-west-1',
+      instances: ['*'],
+      roleArn: 'arn:aws:iam::444455556666:role/aurora-log-reader',
+    },
+  ],
+};
+
 const ids = Object.keys(workloadIdentities) as WorkloadId[];
 const statements = (id: WorkloadId, resources = own) => workloadRights(resources)[id].statements;
 const statement = (id: WorkloadId, sid: string, resources = own): Statement => {
@@ -48,7 +65,7 @@ const matrix = (id: WorkloadId, resources = own) =>
 describe.each(ids)('%s', (id) => {
   it('has no wildcard in an action', () => {
     expect(
-      statements(id)
+      [...statements(id), ...statements(id, throughRds)]
         .flatMap(({ actions }) => actions)
         .filter((action) => action.includes('*')),
     ).toEqual([]);
@@ -67,9 +84,16 @@ describe.each(ids)('%s', (id) => {
   });
 
   it('names each statement once, as IAM demands', () => {
-    const sids = statements(id, adopted).map(({ sid }) => sid);
-    expect(new Set(sids).size).toBe(sids.length);
-    for (const sid of sids) expect(sid).toMatch(/^[A-Za-z0-9]+$/);
+    for (const resources of [adopted, { ...adopted, rds: throughRds.rds }]) {
+      const sids = statements(id, resources).map(({ sid }) => sid);
+      expect(new Set(sids).size).toBe(sids.length);
+      for (const sid of sids) expect(sid).toMatch(/^[A-Za-z0-9]+$/);
+    }
+  });
+
+  it('has no statement without a resource, whatever the sources are', () => {
+    for (const resources of [own, adopted, throughRds])
+      expect(statements(id, resources).filter(({ resources: on = [] }) => on.length === 0)).toEqual([]);
   });
 });
 
@@ -206,5 +230,49 @@ describe('buckets that existed before', () => {
 
   it('need no key where none is named', () => {
     expect(statements('discovery').map(({ sid }) => sid)).not.toContain('DecryptLogFiles');
+  });
+});
+
+describe('instances that are read through the RDS API', () => {
+  const database = (rest: string) => `arn:aws:rds:eu-west-1:111122223333:${rest}`;
+  const role = 'arn:aws:iam::444455556666:role/aurora-log-reader';
+  const ofSources = (id: WorkloadId) =>
+    matrix(id, throughRds)
+      .filter((right) => /^(rds|s3|sts):/.test(right))
+      .sort();
+
+  it('are found by discovery, which reads no more of their files than tells them apart, and no bucket', () => {
+    expect(ofSources('discovery')).toEqual(
+      [
+        `rds:DescribeDBClusters ${database('cluster:*')}`,
+        `rds:DescribeDBInstances ${database('db:*')}`,
+        `rds:DescribeDBLogFiles ${database('db:orders-*')}`,
+        `rds:DownloadDBLogFilePortion ${database('db:orders-*')}`,
+        `sts:AssumeRole ${role}`,
+        `sts:TagSession ${role}`,
+      ].sort(),
+    );
+  });
+
+  it('are read by the processor, which lists none', () => {
+    expect(ofSources('processor')).toEqual(
+      [
+        `rds:DescribeDBLogFiles ${database('db:orders-*')}`,
+        `rds:DownloadCompleteDBLogFile ${database('db:orders-*')}`,
+        `rds:DownloadDBLogFilePortion ${database('db:orders-*')}`,
+        `sts:AssumeRole ${role}`,
+        `sts:TagSession ${role}`,
+      ].sort(),
+    );
+  });
+
+  it.each(['discovery', 'processor'] as const)('leave no key of a bucket to %s', (id) => {
+    expect(statement(id, 'DecryptOwnData', throughRds).conditions?.['StringEquals']).toEqual({
+      'kms:ViaService': ['dynamodb.eu-west-1.amazonaws.com'],
+    });
+  });
+
+  it.each(['openobserve', 'ebs-csi'] as const)('are nothing to %s', (id) => {
+    expect(statements(id, { ...own, rds: throughRds.rds })).toEqual(statements(id));
   });
 });

@@ -1,7 +1,7 @@
 import { permissionsOf, Valkey, type ValkeyProps } from '../../../constructs/helm/valkey';
 import { clusterSecrets } from '../../../contract/cluster-secrets';
 import { services } from '../../../contract/service-addresses';
-import { batchKeyPrefix, valkeyUsers } from '../../../contract/valkey';
+import { batchKeyPrefix, callsKeyPrefix, valkeyUsers } from '../../../contract/valkey';
 import { valkey } from '../../../values/components/valkey';
 import { placeRelease, releaseSettings, valueOf } from './support';
 
@@ -58,18 +58,37 @@ it('gives who connects without a name nothing but an answer', () => {
   expect(permissionsOf(valkeyUsers.default)).toBe('resetkeys resetchannels -@all +ping -@scripting');
 });
 
-it('gives the processor its marks, and no way to remove, list or configure', () => {
-  const rules = users()['processor']?.permissions.split(' ') ?? [];
-  expect(rules.filter((rule) => rule.startsWith('~'))).toEqual([`~${batchKeyPrefix}*`]);
-  expect(rules.filter((rule) => rule.startsWith('+')).sort()).toEqual([
-    '+client|setinfo',
-    '+client|setname',
-    '+exists',
-    '+get',
-    '+mget',
-    '+ping',
-    '+set',
-  ]);
+/** What a user may see and do. */
+function rightsOf(user: string): { keys: string[]; commands: string[] } {
+  const rules = users()[user]?.permissions.split(' ') ?? [];
+  return {
+    keys: rules.filter((rule) => rule.startsWith('~')),
+    commands: rules.filter((rule) => rule.startsWith('+')).sort(),
+  };
+}
+
+it('lets discovery count its calls to the RDS API, and see no mark of a batch', () => {
+  expect(rightsOf('discovery')).toEqual({
+    keys: [`~${callsKeyPrefix}*`],
+    commands: ['+client|setinfo', '+client|setname', '+expire', '+incr', '+ping'],
+  });
+});
+
+it('gives the processor its marks and the same count, and no way to remove, list or configure', () => {
+  expect(rightsOf('processor')).toEqual({
+    keys: [`~${batchKeyPrefix}*`, `~${callsKeyPrefix}*`],
+    commands: [
+      '+client|setinfo',
+      '+client|setname',
+      '+exists',
+      '+expire',
+      '+get',
+      '+incr',
+      '+mget',
+      '+ping',
+      '+set',
+    ],
+  });
 });
 
 it('refuses new marks when it is full, and keeps what it has over a restart', () => {

@@ -13,6 +13,10 @@ const props: NetworkPoliciesProps = {
   settings: {
     internet: true,
     interfaceEndpoints: [],
+    logBuckets: true,
+    rdsHere: false,
+    rdsElsewhere: false,
+    rdsRoles: false,
     alertWebhook: false,
     loadBalancerClients: [],
     forwardSenders: [],
@@ -113,6 +117,24 @@ describe('network policies', () => {
     for (const name of ['openobserve', 'discovery', 'processor-master', 'processor-worker']) {
       expect(blocksTo(specOf(`allow-${name}`), 80)).toEqual([{ cidr: '169.254.170.23/32' }]);
     }
+  });
+
+  it('let CloudWatch, RDS and STS be called by one rule, since they are the same addresses', () => {
+    const { specOf: reading } = placed({
+      settings: {
+        ...props.settings,
+        rdsHere: true,
+        rdsRoles: true,
+        interfaceEndpoints: ['monitoring', 'rds', 'sts'],
+      },
+    });
+    const vpc = props.vpcCidrs.map((cidr) => ({ cidr }));
+    for (const name of ['discovery', 'processor-master', 'processor-worker'])
+      expect(blocksTo(reading(`allow-${name}`), 443)).toEqual(vpc);
+    const callers = reading('allow-valkey').ingress?.flatMap(({ from }) => from) ?? [];
+    expect(callers).toContainEqual(
+      expect.objectContaining({ pod_selector: { match_labels: workloads.discovery.labels } }),
+    );
   });
 
   it('let CoreDNS be asked, where it is', () => {

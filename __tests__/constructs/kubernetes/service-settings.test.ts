@@ -6,8 +6,10 @@ import {
   type Setting,
 } from '../../../constructs/kubernetes/service-settings';
 import { clusterSecrets } from '../../../contract/cluster-secrets';
+import { services } from '../../../contract/service-addresses';
 import { discoverySettings, processorSettings, secretVariables } from '../../../contract/settings';
 import { loadEnvironments } from '../../../values';
+import type { Environment } from '../../../values/schema';
 import { environment } from '../../support/environment';
 
 /** What a container would see: secrets and fields of the pod have some text. */
@@ -18,19 +20,26 @@ const asSeen = (settings: Readonly<Record<string, Setting | undefined>>): Record
     ),
   );
 
+const throughRds = environment({
+  logs: { gigabytesPerDay: 1, instances: 1, sourceBuckets: 'none', rds: [{ instances: ['orders-*'] }] },
+});
+
 const programs = [
   ['discovery', discoverySettingsOf, discoverySettings],
   ['processor', processorSettingsOf, processorSettings],
 ] as const;
 
-describe.each(loadEnvironments())('$name', (each) => {
-  it.each(programs)('sets %s what its own schema takes', (_, settingsOf, schema) => {
-    expect(schema.safeParse(asSeen(settingsOf(each))).error?.issues ?? []).toEqual([]);
-  });
-});
+describe.each([...loadEnvironments(), { ...throughRds, name: 'an environment without buckets' }])(
+  '$name',
+  (each) => {
+    it.each(programs)('sets %s what its own schema takes', (_, settingsOf, schema) => {
+      expect(schema.safeParse(asSeen(settingsOf(each))).error?.issues ?? []).toEqual([]);
+    });
+  },
+);
 
 describe.each(programs)('settings of %s', (_, settingsOf, schema) => {
-  const settings: Readonly<Record<string, Setting | undefined>> = settingsOf(environment());
+  const settings: Readonly<Record<string, Setting | undefined>> = settingsOf(throughRds);
 
   it('are those of the contract, no more and no fewer', () => {
     expect(Object.keys(settings).sort()).toEqual(Object.keys(schema.shape).sort());
@@ -59,7 +68,41 @@ it('each program reads the secrets that it needs, and only those', () => {
   ]);
 });
 
+it('discovery has a password of Valkey only where it counts its calls there', () => {
+  expect([...secretsOf(discoverySettingsOf(throughRds))].sort()).toEqual(['kafkaClients', 'valkeyUsers']);
+  const { AURORA_VALKEY_HOST: host, AURORA_VALKEY_USERNAME: user } = discoverySettingsOf(throughRds);
+  expect([host, user]).toEqual([services.valkey.host, 'discovery']);
+  const without = Object.entries(discoverySettingsOf(environment())).filter(
+    ([name, setting]) => name.startsWith('AURORA_VALKEY_') && setting !== undefined,
+  );
+  expect(without).toEqual([]);
+});
+
+it.each(programs)('%s reads the same sources through the RDS API, or none', (_, settingsOf, schema) => {
+  expect(settingsOf(environment()).AURORA_RDS_SOURCES).toBeUndefined();
+  expect(schema.shape.AURORA_RDS_SOURCES.parse(settingsOf(throughRds).AURORA_RDS_SOURCES)).toEqual([
+    {
+      account: '111122223333',
+      region: 'eu-west-1',
+      clusters: ['*'],
+      instances: ['orders-*'],
+      tags: {},
+      callsPerSecond: 10,
+    },
+  ]);
+});
+
+it('a dead letter is warned of before the first source forgets: Aurora after a day, our bucket after its own time', () => {
+  const days = (of: Environment) => processorSettingsOf(of).AURORA_SOURCE_DAYS;
+  const logs = { gigabytesPerDay: 1, instances: 1 };
+  expect(days(environment())).toBe('7');
+  expect(days(environment({ logs: { ...logs, sourceBuckets: [{ name: 'exports' }] } }))).toBeUndefined();
+  expect(days(throughRds)).toBe('1');
+  expect(days(environment({ logs: { ...logs, rds: [{}] } }))).toBe('1');
+});
+
 it('discovery looks where the environment says', () => {
+  expect(discoverySettingsOf(throughRds).AURORA_SOURCES).toBe('[]');
   const sources = (sourceBuckets: 'create' | { name: string; prefix?: string }[]) =>
     JSON.parse(
       String(

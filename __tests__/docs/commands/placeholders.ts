@@ -32,6 +32,7 @@ const samples = (place: Place): Readonly<Record<string, string>> => ({
   file: 'mysql-slowquery.log',
   type: 'slowquery',
   folder: 'folder',
+  'parameter-group': 'orders-mysql8',
 });
 
 /** @throws Error for a word in angle brackets that nobody has a sample of */

@@ -1,7 +1,12 @@
 import { agentMetrics } from '../../../contract/agent-metrics';
 import { clusterMetrics } from '../../../contract/cluster-metrics';
 import { collectorMetrics } from '../../../contract/collector-metrics';
-import { pipelineMetrics, storedMetricName, type MetricContract } from '../../../contract/metrics';
+import {
+  pipelineMetrics,
+  rdsMetrics,
+  storedMetricName,
+  type MetricContract,
+} from '../../../contract/metrics';
 import { recordFields } from '../../../contract/record-fields';
 import { allStreams, systemStreams } from '../../../contract/streams';
 
@@ -23,6 +28,7 @@ const withOwnFields = [systemStreams.podLogs.name, systemStreams.otlpLogs.name] 
 /** Every metric that a query may speak of. */
 export const metrics: readonly MetricContract[] = [
   ...Object.values(pipelineMetrics),
+  ...Object.values(rdsMetrics),
   ...Object.values(agentMetrics),
   ...Object.values(clusterMetrics),
   ...Object.values(collectorMetrics),

@@ -44,3 +44,15 @@ it('the way of a record has the topics and streams of the environment’s log ty
   expect(diagram).toContain('processor -->|"reads"| bucket-source');
   expect(diagram.split('\n').length).toBeLessThan(45);
 });
+
+it('the way of a record begins at instances where logs are read through the RDS API, and at no bucket without an export', () => {
+  const environment = anEnvironment({
+    logs: { gigabytesPerDay: 1, instances: 1, sourceBuckets: 'none', rds: [{}] },
+  });
+  const diagram = recordFlowDiagram(environment, accessOf(environment));
+  expect(diagram).toContain('processor -->|"reads"| instances');
+  expect(diagram).toContain('discovery -->|calls| valkey');
+  expect(diagram).not.toContain('bucket-source');
+  const exported = recordFlowDiagram(anEnvironment(), accessOf(anEnvironment()));
+  expect(exported).not.toMatch(/instances$|calls/m);
+});

@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { assume, assumptions, type AssumptionId } from '../../../tools/pricing/assumptions';
 import { breakEvenGbPerDay } from '../../../tools/pricing/break-even';
 import { line } from '../../../tools/pricing/line';
-import { cloudWatchPriceOf, priceOf, sharedPriceOf } from '../../../tools/pricing/price';
+import { cloudWatchPriceOf, exportedPriceOf, priceOf, sharedPriceOf } from '../../../tools/pricing/price';
 import { loadEnvironments } from '../../../values';
 import { instancePrices, prices } from '../../../values/prices';
 import { adopted, anEnvironment, withoutNat } from './environments';
@@ -159,6 +159,69 @@ describe('network', () => {
   });
 });
 
+describe('logs that are read through the RDS API', () => {
+  const fleet = { gigabytesPerDay: 1000, instances: 316 };
+  const gb = 1000 * 30.4 * 1.3;
+  const withEndpoint = {
+    network: {
+      mode: 'create' as const,
+      zones: ['us-east-1a', 'us-east-1b'],
+      interfaceEndpoints: ['rds' as const],
+    },
+  };
+  const alone = { logs: { ...fleet, sourceBuckets: 'none' as const, rds: [{}] } };
+
+  test('pass NAT at its price for each GB, more of them than there is log', () => {
+    const traffic = lineOf(price(alone), 'Log bytes from the RDS API, NAT');
+    expect(traffic.quantity).toBeCloseTo(gb, 6);
+    expect(traffic.monthlyUsd).toBeCloseTo(gb * 0.045, 6);
+    expect(traffic.assumptions).toContain('rdsTransfer');
+  });
+
+  test('pass the interface endpoint where there is one, which is paid by the hour as well', () => {
+    const bill = price({ ...alone, ...withEndpoint });
+    expect(lineOf(bill, 'Log bytes from the RDS API, endpoint').monthlyUsd).toBeCloseTo(gb * 0.01, 6);
+    expect(lineOf(bill, 'Interface endpoints, 1').monthlyUsd).toBeCloseTo(7.3, 6);
+  });
+
+  test('of another region pass NAT whatever endpoints there are', () => {
+    const logs = { ...alone.logs, rds: [{}, { region: 'eu-west-1' }] };
+    const traffic = lineOf(price({ ...withEndpoint, logs }), 'Log bytes from the RDS API');
+    expect(traffic.what).toMatch(/NAT$/);
+    expect(traffic.note).toContain('between regions is not counted');
+  });
+
+  test('stand beside the alternatives: the other way in, an export, CloudWatch', () => {
+    const { note } = lineOf(price(alone), 'Log bytes from the RDS API');
+    expect(note).toMatch(/interface endpoint for rds it would be \$395; exported to S3, \$0;/);
+    expect(note).toContain('taken in by CloudWatch, $15,200');
+    expect(exportedPriceOf(anEnvironment(), today)).toBeUndefined();
+    const exported = exportedPriceOf(anEnvironment(alone), today);
+    expect(exported?.monthlyUsd).toBeCloseTo(price().monthlyUsd, 6);
+    expect(exported?.monthlyUsd).toBeLessThan(price(alone).monthlyUsd);
+  });
+
+  test('need no raw files, no lists and no reads of S3', () => {
+    const bill = price(alone);
+    for (const start of ['Raw files, kept', 'Raw files, expired', 'PUT: exported', 'LIST', 'GET: discovery'])
+      expect(lineOf(bill, start).quantity).toBe(0);
+    expect(lineOf(bill, 'Raw files, kept').note).toContain('no exported files');
+    expect(bill.lines.some(({ what }) => what.startsWith('Log bytes from S3'))).toBe(false);
+  });
+
+  test('write as much to DynamoDB, and make no line that is no number', () => {
+    const dynamodb = (of: ReturnType<typeof price>) => of.lines.filter(({ group }) => group === 'DynamoDB');
+    expect(dynamodb(price(alone))).toEqual(dynamodb(price()));
+    expect(price(alone).lines.filter(({ monthlyUsd }) => !Number.isFinite(monthlyUsd))).toEqual([]);
+  });
+
+  test('beside buckets are counted whole, since their share is not known', () => {
+    const bill = price({ logs: { ...fleet, rds: [{}] } });
+    expect(lineOf(bill, 'Log bytes from the RDS API').quantity).toBeCloseTo(gb, 6);
+    expect(lineOf(bill, 'Log bytes from S3').quantity).toBeCloseTo(30_400, 6);
+  });
+});
+
 describe('disks', () => {
   test('snapshots are incremental', () => {
     const volumes = { openobserveGib: 100, kafkaGib: 10, valkeyGib: 8, otelCollectorGib: 2 };
@@ -274,6 +337,7 @@ test('every assumption is behind some price, and has a sentence and a basis', ()
       price(changes),
       cloudWatchPriceOf(anEnvironment(changes)),
     ]),
+    price({ logs: { gigabytesPerDay: 1000, instances: 316, rds: [{}] } }),
     sharedPriceOf(),
   ];
   const used = new Set(bills.flatMap((bill) => bill.assumptions));

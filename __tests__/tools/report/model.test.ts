@@ -1,5 +1,6 @@
 import type { Harvested } from '../../../stacks/harvest';
 import { buildReport } from '../../../tools/report/model';
+import { verdict } from '../../../tools/report/money-text';
 import { contentsOf, kindOf } from '../../../tools/report/resource-kinds';
 import { UserError } from '../../../values/user-error';
 import { anEnvironment } from '../pricing/environments';
@@ -75,6 +76,19 @@ test('an unsuppressed error is a violation', () => {
   ]);
   const { environments } = buildReport([prod], [violated], { writtenTo: 'out', today });
   expect(environments[0]?.rules.violations).toHaveLength(1);
+});
+
+test('money of logs that are read through the RDS API is shown beside an export of the same', () => {
+  const logs = { gigabytesPerDay: 1000, instances: 316, sourceBuckets: 'none' as const, rds: [{}] };
+  const reading = anEnvironment({ name: 'reading', logs });
+  const { environments } = buildReport([reading], [aStack(reading, 'foundation', ['aws_vpc'])], { today });
+  const [{ money }] = environments as [(typeof environments)[number]];
+  expect(money.exportedUsd).toBeLessThan(money.thisSystem.monthlyUsd);
+  expect(verdict(money)).toMatch(/exported to S3 instead .* would cost \$\d{3}\.$/);
+  for (const each of report().environments) {
+    expect(each.money).not.toHaveProperty('exportedUsd');
+    expect(verdict(each.money)).not.toContain('RDS');
+  }
 });
 
 test('money is the difference between two bills', () => {

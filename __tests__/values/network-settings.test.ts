@@ -1,11 +1,15 @@
-import { networkSettingsOf } from '../../../constructs/kubernetes/network-settings';
-import { environment } from '../../support/environment';
+import { networkSettingsOf } from '../../values/network-settings';
+import { environment } from '../support/environment';
 
 describe('what an environment says about its network', () => {
   it('is nothing but NAT, where it says nothing', () => {
     expect(networkSettingsOf(environment())).toEqual({
       internet: true,
       interfaceEndpoints: [],
+      logBuckets: true,
+      rdsHere: false,
+      rdsElsewhere: false,
+      rdsRoles: false,
       alertWebhook: false,
       loadBalancerClients: [],
       forwardSenders: [],
@@ -22,6 +26,19 @@ describe('what an environment says about its network', () => {
             nat: 'per-az',
             interfaceEndpoints: ['monitoring'],
           },
+          logs: {
+            gigabytesPerDay: 10,
+            instances: 8,
+            sourceBuckets: 'none',
+            rds: [
+              {},
+              {
+                account: '444455556666',
+                region: 'us-east-1',
+                roleArn: 'arn:aws:iam::444455556666:role/aurora-log-reader',
+              },
+            ],
+          },
           alerting: { webhookSecret: 'aurora/test/alerts' },
           access: {
             loadBalancer: {
@@ -37,6 +54,10 @@ describe('what an environment says about its network', () => {
     ).toEqual({
       internet: true,
       interfaceEndpoints: ['monitoring'],
+      logBuckets: false,
+      rdsHere: true,
+      rdsElsewhere: true,
+      rdsRoles: true,
       alertWebhook: true,
       loadBalancerClients: ['10.9.0.0/16'],
       forwardSenders: ['10.40.8.0/24'],
