@@ -18,12 +18,6 @@ const mostCompared = 64 * 1024 ** 2;
 /** A record of the latest body. */
 type Found = Pick<OutgoingRecord, 'offset' | 'length' | 'time'>;
 
-/** Of several marks the last one before a place. */
-const closest =
-  (to: number) =>
-  (best: Mark | undefined, mark: Mark): Mark | undefined =>
-    mark.offset < to && mark.offset > (best?.offset ?? 0) ? mark : best;
-
 /** Which of a generation and its ancestors has delivered a record. */
 function delivererOf(
   family: readonly TrackedGeneration[],
@@ -48,9 +42,12 @@ export async function commonRecords(
   common: CommonPart,
 ): Promise<Mark | undefined> {
   const same = common?.offset ?? 0;
-  const to = item.offset;
-  // A mark may lie within a record: only behind the first one that begins after an earlier mark is it certain where records begin.
-  const before = common && [item, ...parents].flatMap(({ marks }) => marks).reduce(closest(same), undefined);
+  const to = Math.max(item.offset, item.base ?? 0);
+  // A mark may lie within a record: where records begin is certain only behind the first one after an earlier mark.
+  const [, before] = [item, ...parents]
+    .flatMap(({ marks }) => marks)
+    .filter(({ offset }) => offset < same)
+    .sort((one, other) => other.offset - one.offset);
   const from = before?.offset ?? 0;
   if (to - from > mostCompared) return undefined;
 
@@ -62,7 +59,7 @@ export async function commonRecords(
     stops.abort,
   );
   const bytes = byteQueue(opened.bytes);
-  const read = tail(start);
+  const read = tail(start, deps.options.markLength);
   const records: Found[] = [];
   const parser = recordStream(
     parserOptionsOf(item, deps.options.parse),
@@ -79,6 +76,8 @@ export async function commonRecords(
       read.add(chunk);
       parser.push(chunk);
     }
+    // Whatever follows the last record is not what is looked for: it may have been cut.
+    parser.end();
   } finally {
     await bytes.close();
     opened.close();

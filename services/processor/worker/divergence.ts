@@ -82,7 +82,9 @@ async function remembered(
 ): Promise<{ readonly common: CommonPart; readonly exact: boolean }> {
   const parents = await ancestors(deps, stops, item);
   const common = await commonMark(deps.reader, { item, parents }, body, stops.abort);
-  if (compressed || item.offset <= (common?.offset ?? 0)) return { common, exact: true };
+  const delivered = Math.max(item.offset, item.base ?? 0);
+  if (compressed || delivered <= (common?.offset ?? 0))
+    return { common, exact: delivered <= (common?.offset ?? 0) };
   const exactly = await commonRecords(deps, stops, { item, parents }, body, common);
   return { common: exactly ?? common, exact: exactly !== undefined };
 }
