@@ -103,6 +103,7 @@ export async function deliverBatch(
   const of = { instance: item.instance_id, logType: item.log_type };
   const { name: stream } = recordStreams[item.log_type];
   const { fitting, misfits } = judged(deps, batch.records);
+  if (fitting.length > 0) await owner.confirm();
   const delivery = await deliver(
     deps,
     { stream, generation: item.generation, records: fitting },

@@ -19,9 +19,19 @@ export interface Owned {
    * @throws GenerationLost when somebody else owns it; any other error when the store did not answer
    */
   save(change: Partial<Progress>): Promise<void>;
+  /**
+   * Asks whether the generation still is this process’s, if that was last known some seconds ago: whoever reads waits for the
+   * source, and may have been taken for dead meanwhile. Who sends then would send what its successor has sent.
+   *
+   * @throws GenerationLost when somebody else owns it
+   */
+  confirm(): Promise<void>;
   /** What was sent last may or may not have arrived. */
   unsure: boolean;
 }
+
+/** Milliseconds for which an owner takes for granted that it still is one. */
+const takenForGranted = 10_000;
 
 /** How often a request to the store is repeated before its failure is a failure of the generation. */
 const patience = 6;
@@ -52,18 +62,27 @@ const progressOf = (item: TrackedGeneration): Omit<Progress, 'taken'> => {
 /** What a generation that was taken is worked on with. */
 function owned(deps: WorkerDeps, stops: Stops, taken: Taken): Owned {
   let { item } = taken;
+  let knownAt = deps.clock.now();
+  const lost = () => new GenerationLost(`${item.generation} has a newer owner than ${item.fence}`);
   const owner: Owned = {
     get item() {
       return item;
     },
     unsure: taken.unsure,
+    confirm: async () => {
+      if (deps.clock.now() - knownAt < takenForGranted) return;
+      const now = await persistently(deps, stops, () => deps.store.get(item));
+      if (now?.fence !== item.fence) throw lost();
+      knownAt = deps.clock.now();
+    },
     save: async (change) => {
       const taken = change.taken === false ? owner.unsure : true;
       const progress: Progress = { ...progressOf(item), complete: false, ...change, taken };
       const { fence } = item;
       if (!(await persistently(deps, stops, () => deps.store.save(item, fence, progress))))
-        throw new GenerationLost(`${item.generation} has a newer owner than ${fence}`);
+        throw lost();
       item = { ...item, ...progress };
+      knownAt = deps.clock.now();
     },
   };
   return owner;
