@@ -98,7 +98,8 @@ export async function sightKnown(
   if (found) return { outcome: 'nothing new', item };
   if (isOldCopy(item, identified) || isOlderLook(item.source, identified.body.source))
     return { outcome: 'nothing new', item };
-  if (item.complete && isOnlyShorter(item.source, identified.body.source)) return { outcome: 'nothing new', item };
+  if (item.complete && isOnlyShorter(item.source, identified.body.source))
+    return { outcome: 'nothing new', item };
   if (hidesUnread(item, identified)) return { outcome: 'sighted', item };
   const read = Math.max(item.offset, item.length ?? 0);
   const lost = lostBytes(item.source, identified.body.source, read);

@@ -79,8 +79,7 @@ function owned(deps: WorkerDeps, stops: Stops, taken: Taken): Owned {
       const taken = change.taken === false ? owner.unsure : true;
       const progress: Progress = { ...progressOf(item), complete: false, ...change, taken };
       const { fence } = item;
-      if (!(await persistently(deps, stops, () => deps.store.save(item, fence, progress))))
-        throw lost();
+      if (!(await persistently(deps, stops, () => deps.store.save(item, fence, progress)))) throw lost();
       item = { ...item, ...progress };
       knownAt = deps.clock.now();
     },

@@ -110,7 +110,8 @@ async function superseded(reading: Reading): Promise<Outcome> {
 async function point({ deps, stops, owner }: Reading, { body, compressed }: Divergent): Promise<Step> {
   const { item } = owner;
   const { source, size, lastWritten: last_written } = body;
-  const sighting = { log_file_name: item.log_file_name, source, size, compressed, last_written };
+  const log_file_name = source.kind === 'rds' ? source.file : item.log_file_name;
+  const sighting = { log_file_name, source, size, compressed, last_written };
   await persistently(deps, stops, () => deps.store.sight(item, sighting));
   await owner.save({ taken: false });
   return 'again';

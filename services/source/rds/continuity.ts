@@ -45,7 +45,10 @@ export function isOlderLook(before: SourceReference, now: SourceReference): bool
 export function isOnlyShorter(before: SourceReference, now: SourceReference): boolean {
   const both = looks(before, now);
   return (
-    both !== undefined && placeOf(before) === placeOf(now) && !isLive(both.now.file) && both.now.size < both.before.size
+    both !== undefined &&
+    placeOf(before) === placeOf(now) &&
+    !isLive(both.now.file) &&
+    both.now.size < both.before.size
   );
 }
 

@@ -11,7 +11,7 @@ import {
   type OpenOptions,
   type StoredBody,
 } from '../body-reader';
-import { portionCaps, RdsError, type PortionCaps, type RdsApi, type RdsPlace } from './api';
+import { portionCaps, RdsError, type PortionCaps, type RdsApi, type RdsLogFile, type RdsPlace } from './api';
 import type { RdsCalls } from './calls';
 import { isLive, latestOf, liveNameOf, mayGrow } from './names';
 import { portions } from './portions';
@@ -36,6 +36,8 @@ const worth = 0.9;
 const wholeAgain = 600_000;
 /** Milliseconds after which a file that was not there is looked for again: it may be about to be renamed. */
 const lookAgain = [1000, 3000];
+/** Files that may be what one was renamed to, and that are looked into. */
+const candidates = 3;
 /** Bytes of a line, to ask for few lines where few bytes are wanted. */
 const usualLine = 64;
 
@@ -43,6 +45,16 @@ const rds = (reference: SourceReference): RdsSource => {
   if (reference.kind !== 'rds')
     throw new Error(`a source of kind ${reference.kind} is not read through the RDS API`);
   return reference;
+};
+
+const bodyOf = (
+  { account, region, instance }: RdsSource,
+  { file, size, lastWritten }: RdsLogFile,
+  listed: number,
+  after: string | undefined,
+): StoredBody => {
+  const body = { kind: 'rds', account, region, instance, file, size, written: lastWritten, listed } as const;
+  return { source: after === undefined ? body : { ...body, after }, size, lastWritten };
 };
 
 const nameOf = ({ account, region, instance, file }: RdsSource): string =>
@@ -154,7 +166,7 @@ export function rdsBodyReader({
         if (next.full) call = next.bytes.length;
         yield wanted;
       } else {
-        if (next.kind === 'renamed') throw new SourceAway(`${nameOf(source)} was renamed: ${next.why}`);
+        if (next.kind === 'renamed') throw new BodyGone(`${nameOf(source)} was renamed: ${next.why}`);
         const why = next.kind === 'blocked' ? next.why : `nothing came from byte ${serving.at} on`;
         const download = next.kind === 'blocked' ? mayDownloadWhole(source) : !live;
         log.info(
@@ -236,43 +248,50 @@ export function rdsBodyReader({
     };
   }
 
+  /** The files that are or were named as one is. */
+  async function family(source: RdsSource, signal: AbortSignal): Promise<readonly RdsLogFile[]> {
+    try {
+      const api = apiOf(source);
+      const nameContains = liveNameOf(source.file);
+      const files: RdsLogFile[] = [];
+      let marker: string | undefined;
+      do {
+        const page = await api.describeLogFiles({ instance: source.instance, nameContains, marker }, signal);
+        files.push(...page.items);
+        marker = page.marker;
+      } while (marker !== undefined);
+      return files;
+    } catch (error) {
+      throw explained(source, error);
+    }
+  }
+
   return {
     open,
     async latest(reference, signal) {
       const source = rds(reference);
-      try {
-        const api = apiOf(source);
-        const listed = clock.now();
-        const live = liveNameOf(source.file);
-        const files = [];
-        let marker: string | undefined;
-        do {
-          const page = await api.describeLogFiles(
-            { instance: source.instance, nameContains: live, marker },
-            signal,
-          );
-          files.push(...page.items);
-          marker = page.marker;
-        } while (marker !== undefined);
-        const found = files.find(({ file }) => file === source.file);
-        if (!found) throw new BodyGone(`${nameOf(source)}: it is gone`);
-        const after = isLive(source.file)
-          ? latestOf(files.filter(({ file }) => file !== source.file).map(({ file }) => file))
-          : source.after;
-        const { size, lastWritten } = found;
-        const body = {
-          ...source,
-          size,
-          written: lastWritten,
-          listed,
-          ...(after === undefined ? {} : { after }),
-        };
-        return { source: body, size, lastWritten };
-      } catch (error) {
-        throw explained(source, error);
-      }
+      const listed = clock.now();
+      const files = await family(source, signal);
+      const found = files.find(({ file }) => file === source.file);
+      if (!found) throw new BodyGone(`${nameOf(source)}: it is gone`);
+      const others = files.filter(({ file }) => file !== source.file).map(({ file }) => file);
+      return bodyOf(source, found, listed, isLive(source.file) ? latestOf(others) : undefined);
     },
-    // What was overwritten is gone: the API keeps no versions.
-    async *history() {},
+    // Versions there are none. What was renamed since it was written last lies under a later name.
+    async *history(reference, signal) {
+      const source = rds(reference);
+      if (!isLive(source.file)) return;
+      const listed = clock.now();
+      const files = await family(source, signal).catch((error: unknown) => {
+        if (error instanceof BodyGone) return [];
+        throw error;
+      });
+      const renamed = files
+        .filter(
+          ({ file, lastWritten }) => !isLive(file) && file !== source.file && lastWritten >= source.written,
+        )
+        .sort((one, other) => one.lastWritten - other.lastWritten);
+      for (const file of renamed.slice(0, candidates)) yield bodyOf(source, file, listed, undefined);
+    },
   };
 }
