@@ -96,7 +96,7 @@ export function discovery(deps: DiscoveryDeps, options: DiscoveryOptions): Disco
         const { outcome, item } = await files.look(file, signal);
         if (outcome !== 'nothing new') report[outcome] += 1;
         // Where all of its bytes were read before, at another place, there is nothing to do.
-        if (item && outcome !== 'nothing new' && isBehind(item) && isWorth(item)) await box.add(item);
+        if (item && outcome !== 'nothing new' && isBehind(item) && !options.plan) await box.add(item);
       } catch (error) {
         if (signal.aborted) return;
         if (error instanceof BodyGone) report.missed += 1;
@@ -137,8 +137,7 @@ export function discovery(deps: DiscoveryDeps, options: DiscoveryOptions): Disco
         if (differs || item.missing_since !== undefined) seen.doubt(item.source);
         if (options.logTypes.includes(item.log_type) && book.due(item) && isWorth(item)) due.push(item);
       }
-      // Whose file may be removed first is read first.
-      for (const item of due.sort((one, other) => one.last_written - other.last_written)) await box.add(item);
+      for (const item of options.plan?.(due) ?? due) await box.add(item);
     };
 
     const step = async (what: string, work: () => Promise<void>): Promise<void> => {

@@ -38,6 +38,11 @@ export interface DiscoveryOptions {
    * @default - always
    */
   readonly isWorthReading?: (item: TrackedGeneration, now: number) => boolean;
+  /**
+   * Which of the generations that are due are hinted in this cycle; the others are due again in the next one.
+   * @default - all, in any order
+   */
+  readonly plan?: (due: readonly TrackedGeneration[]) => readonly TrackedGeneration[];
   /** Files that are looked at at once. @default 16 */
   readonly filesAtOnce?: number;
   /** Places that are remembered. @default filesRemembered */

@@ -37,6 +37,8 @@ export interface World {
   readonly killAt: (step: Step) => boolean;
   /** @default - always */
   readonly isWorthReading?: DiscoveryOptions['isWorthReading'];
+  /** Which hints a discovery sends. @default - all */
+  readonly planOf?: (process: SimProcess) => DiscoveryOptions['plan'];
   /** Bytes that are hashed at each checkpoint. @default - as in life */
   readonly markLength?: number;
   /** @default 3 */
@@ -94,6 +96,7 @@ async function discover(world: World, process: SimProcess, stop: AbortSignal): P
       sealAfter: world.sealAfter,
       trackingDays: 37,
       isWorthReading: world.isWorthReading,
+      plan: world.planOf?.(process),
     },
   );
   while (!stop.aborted) {

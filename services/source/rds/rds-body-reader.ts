@@ -29,7 +29,9 @@ export interface RdsBodyReaderDeps {
 }
 
 /** Calls that it would take to read the rest of a file that is not renamed any more, from which on it is downloaded whole. */
-const wholeFrom = 4;
+export const callsForWhole = 4;
+/** The same of a file that grows: it is downloaded again when it is renamed. */
+const callsForWholeLive = 256;
 /** The part of what a call can bring that must be there for a call to be worth it, while the file still grows. */
 const worth = 0.9;
 /** Milliseconds between two downloads of a whole file that still grows, when portions do not show it. */
@@ -149,8 +151,9 @@ export function rdsBodyReader({
       }
     }
     const live = isLive(file);
-    if (!live && end - from > wholeFrom * caps.bytes && end - from >= source.size / 2)
-      return yield* downloaded(Buffer.alloc(0));
+    const long = end - from > (live ? callsForWholeLive : callsForWhole) * caps.bytes;
+    const whole = live ? mayDownloadWhole : () => !patient || end - from >= source.size / 2;
+    if (long && whole(source)) return yield* downloaded(Buffer.alloc(0));
 
     const read = portions(api, { clock }, { instance, file, live, hour: source.hour, caps }, from);
     let call = caps.bytes;

@@ -28,6 +28,14 @@ export interface RdsLogSourceOptions {
   readonly fleetAgain?: number;
 }
 
+/** Milliseconds behind a full hour, when files are renamed, at which all instances are looked at. */
+const afterRotation = 20_000;
+const hour = 3_600_000;
+
+/** The next moment at which files have just been renamed. */
+const nextRotation = (now: number): number =>
+  (Math.floor((now - afterRotation) / hour) + 1) * hour + afterRotation;
+
 /** The part of the calls that looking for files may take; the rest reads them. */
 const listingShare = 0.15;
 /** Instances that are looked at at once: one that is slow or throttled does not hold up the others. */
@@ -109,7 +117,7 @@ function placeSource({ setting, calls }: ListedPlace, deps: RdsLogSourceDeps, op
       if (latest !== undefined) one.after.set(live, latest);
     }
     one.listedAt = start;
-    one.dueAt = start + pace();
+    one.dueAt = Math.min(start + pace(), nextRotation(start));
     return files.flatMap((file) => listed(one, file, start));
   };
 
