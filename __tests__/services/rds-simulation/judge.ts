@@ -58,7 +58,7 @@ function uncovered(ranges: readonly Range[], size: number): Range[] {
 }
 
 export function judgeRds(run: RdsRun): RdsVerdict {
-  const { engine, written, sink, items, start, end, outage, callsPerSecond } = run;
+  const { engine, written, sink, items, outage, callsPerSecond } = run;
   const violations = [
     ...run.violations,
     ...run.deadLetters.letters().map(({ cause }) => `dead letter: ${cause}`),
@@ -82,7 +82,8 @@ export function judgeRds(run: RdsRun): RdsVerdict {
       (each) =>
         item !== undefined &&
         each.instance === item.instance_id &&
-        sha256(each.bytes().subarray(item.anchor.offset, item.anchor.offset + item.anchor.length)) === item.anchor.sha256,
+        sha256(each.bytes().subarray(item.anchor.offset, item.anchor.offset + item.anchor.length)) ===
+          item.anchor.sha256,
     );
   };
   const stored = new Map<Generation, Stored[]>();
@@ -164,25 +165,21 @@ export function judgeRds(run: RdsRun): RdsVerdict {
     if (before) available.set(before.id, when);
     lastOf.set(log, { id, logType });
   }
-  let caughtUp: number | undefined;
-  for (const [id, when] of available) {
-    const first = storedIds.get(id)?.[0];
+  const delivered = [...available].flatMap(([id, when]) => {
+    const storedAt = storedIds.get(id)?.[0]?.storedAt;
     const record = at.get(id);
-    if (!first || !record) continue;
-    const lag = (first.storedAt - when) / 1000;
-    if (outage && when >= outage.from - 600_000 && when < outage.to) {
-      caughtUp = Math.max(caughtUp ?? 0, (first.storedAt - outage.to) / 1000);
-      continue;
-    }
+    return storedAt === undefined || !record ? [] : [{ when, storedAt, instance: record.instance }];
+  });
+  const late = delivered.filter(
+    ({ when, storedAt }) => outage && when < outage.to && storedAt >= outage.from,
+  );
+  const recovered = late.reduce((most, { storedAt }) => Math.max(most, storedAt), outage?.to ?? 0);
+  for (const { when, storedAt, instance } of delivered) {
+    // Catching up is another matter.
+    if (outage && when < recovered && storedAt >= outage.from) continue;
+    const lag = (storedAt - when) / 1000;
     all.push(lag);
-  }
-  const recovered = outage ? outage.to + (caughtUp ?? 0) * 1000 : 0;
-  for (const [id, when] of available) {
-    const first = storedIds.get(id)?.[0];
-    const record = at.get(id);
-    if (!first || !record || (outage && when >= outage.from - 600_000 && when < recovered)) continue;
-    const lag = (first.storedAt - when) / 1000;
-    lags.set(record.instance, Math.max(lags.get(record.instance) ?? 0, lag));
+    lags.set(instance, Math.max(lags.get(instance) ?? 0, lag));
   }
   const [slowest = ['nobody', 0] as const] = [...lags].sort(([, one], [, other]) => other - one);
   all.sort((one, other) => one - other);
@@ -202,8 +199,6 @@ export function judgeRds(run: RdsRun): RdsVerdict {
     'DownloadDBLogFilePortion',
     'DownloadCompleteLogFile',
   ] as const;
-  void start;
-  void end;
   return {
     violations,
     records: [...sink.generations.values()].reduce((sum, records) => sum + records.length, 0),
@@ -214,7 +209,7 @@ export function judgeRds(run: RdsRun): RdsVerdict {
     mostInAMinute: minute,
     slowest: { instance: slowest[0], seconds: slowest[1] },
     median: all[all.length >> 1] ?? 0,
-    caughtUpAfter: caughtUp,
+    caughtUpAfter: outage && (recovered - outage.to) / 1000,
     fill: data.could === 0 ? 1 : data.bytes / data.could,
     refetched: data.calls === 0 ? 0 : data.refetches / data.calls,
     whole: wholeBytes / Math.max(1, wholeBytes + portionBytes),

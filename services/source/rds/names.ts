@@ -22,9 +22,9 @@ export function latestOf(files: readonly string[]): string | undefined {
   return latest?.file;
 }
 
-/** Milliseconds after which nothing is added to an audit file any more, whose name does not tell. */
-const auditQuiet = 15 * 60_000;
+/** Milliseconds after which a file that is not written to is taken for one that does not grow. */
+const quiet = 15 * 60_000;
 
-/** Whether more may be added to a file under its name. */
+/** Whether more is likely to be added to a file under its name. The names of audit files do not tell. */
 export const mayGrow = ({ file, written }: Pick<RdsSource, 'file' | 'written'>, now: number): boolean =>
-  isLive(file) || (recogniseLogFile(file)?.logType === 'audit' && now - written < auditQuiet);
+  (isLive(file) || recogniseLogFile(file)?.logType === 'audit') && now - written < quiet;

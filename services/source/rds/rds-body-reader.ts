@@ -32,6 +32,8 @@ export interface RdsBodyReaderDeps {
 export const callsForWhole = 4;
 /** The same of a file that grows: it is downloaded again when it is renamed. */
 const callsForWholeLive = 256;
+/** Calls after which a file that grows is left for others to get their turn. */
+export const callsInARow = 12;
 /** The part of what a call can bring that must be there for a call to be worth it, while the file still grows. */
 const worth = 0.9;
 /** Milliseconds between two downloads of a whole file that still grows, when portions do not show it. */
@@ -151,16 +153,19 @@ export function rdsBodyReader({
       }
     }
     const live = isLive(file);
-    const long = end - from > (live ? callsForWholeLive : callsForWhole) * caps.bytes;
+    const grows = mayGrow(source, clock.now());
+    const long = end - from > (live && grows ? callsForWholeLive : callsForWhole) * caps.bytes;
     const whole = live ? mayDownloadWhole : () => !patient || end - from >= source.size / 2;
     if (long && whole(source)) return yield* downloaded(Buffer.alloc(0));
 
     const read = portions(api, { clock }, { instance, file, live, hour: source.hour, caps }, from);
     let call = caps.bytes;
+    let calls = 0;
     while (serving.at < end) {
       const rest = end - serving.at;
-      if (serving.at > enough && rest < worth * call) return;
+      if (serving.at > enough && (rest < worth * call || calls >= callsInARow)) return;
       const few = rest < caps.bytes / 4 ? Math.min(caps.lines, Math.ceil(rest / usualLine)) : undefined;
+      calls += 1;
       const next = await read.next(few, signal);
       serving.hour = read.hour ?? serving.hour;
       if (next.kind === 'bytes') {
