@@ -135,7 +135,9 @@ export function discovery(deps: DiscoveryDeps, options: DiscoveryOptions): Disco
         // An owner wrote down another body than this process saw last, or found nothing: a look will tell.
         const differs = isOneOf(known?.generation, item) && known?.tag !== bodyTag(item.source);
         if (differs || item.missing_since !== undefined) seen.doubt(item.source);
-        if (options.logTypes.includes(item.log_type) && book.due(item) && isWorth(item)) due.push(item);
+        // What a plan chooses from it remembers itself.
+        const isDue = options.plan && item.source.kind === 'rds' ? isBehind(item) : book.due(item);
+        if (options.logTypes.includes(item.log_type) && isDue && isWorth(item)) due.push(item);
       }
       for (const item of options.plan?.(due) ?? due) await box.add(item);
     };

@@ -33,7 +33,7 @@ export const callsForWhole = 4;
 /** The same of a file that grows: it is downloaded again when it is renamed. */
 const callsForWholeLive = 256;
 /** Calls after which a file that grows is left for others to get their turn. */
-export const callsInARow = 12;
+const callsInARow = 32;
 /** The part of what a call can bring that must be there for a call to be worth it, while the file still grows. */
 const worth = 0.9;
 /** Milliseconds between two downloads of a whole file that still grows, when portions do not show it. */
