@@ -18,7 +18,7 @@ const before = { ...process.env };
 let home: FakeRds;
 let away: FakeRds;
 let server: FakeRdsServer;
-let apis: SdkApi[] = [];
+const apis: SdkApi[] = [];
 
 function connect(setting: Partial<Parameters<typeof sdkApi>[0]> = {}): SdkApi {
   const api = sdkApi({ region, ...setting }, options);
@@ -50,8 +50,7 @@ beforeEach(async () => {
 afterEach(async () => {
   for (const api of apis.splice(0)) api.close();
   await server.close();
-  for (const name of Object.keys(process.env)) if (!(name in before)) delete process.env[name];
-  Object.assign(process.env, before);
+  process.env = { ...before };
 });
 
 /** What a call was refused as. */
