@@ -86,7 +86,7 @@ async function run(options: Options): Promise<number> {
   const outcome = outcomeOf(tally, world.engine);
   say(`\n${summaryLines(outcome, tally, stopped).join('\n')}`);
   if (failure !== undefined) say(`FAILED: ${causeOf(failure)}`);
-  return failure === undefined && isWell(outcome, tally, stopped) ? 0 : 1;
+  return failure === undefined && isWell(outcome, stopped) ? 0 : 1;
 }
 
 function above(least: number): (text: string) => number {

@@ -32,6 +32,15 @@ function bytesOf(bytes: number): string {
   return bytes < 1e6 ? `${(bytes / 1e3).toFixed(1)} kB` : `${(bytes / 1e6).toFixed(1)} MB`;
 }
 
+/** Cells of a terminal that a letter takes: two from the first of the wide scripts on, emoji among them. */
+const cellsOf = (letter: string): number => ((letter.codePointAt(0) ?? 0) >= 0x1100 ? 2 : 1);
+
+/** As much of a line as fits: one that is broken would be drawn over the next one. */
+function cutTo(width: number, line: string): string {
+  let cells = 0;
+  return [...line].filter((letter) => (cells += cellsOf(letter)) <= width).join('');
+}
+
 const counted = (count: number): string => count.toLocaleString('en');
 
 const totalsOf = ({ written, delivered, duplicates, gaps, calls }: Tally): string =>
@@ -109,7 +118,7 @@ function liveScreen({ clock, tally, out }: ScreenOptions): Screen {
       ...table(),
       ...listed('Latest records in OpenObserve', tally.latest, 4),
       ...listed('What just happened', tally.happened, 6),
-    ].map((line) => [...line].slice(0, width).join(''));
+    ].map((line) => cutTo(width, line));
     const isTitle = /^(instance|Latest|What|\d\d:)/;
     const painted = lines.map((line) => `\x1b[2K${isTitle.test(line) ? pc.bold(line) : line}`);
     out.write(`${drawn > 0 ? `\x1b[${drawn}A` : ''}${painted.join('\n')}\n`);

@@ -19,9 +19,9 @@ export interface Story {
 
 const hour = 3_600_000;
 /** Milliseconds of this computer after which a demo without an end begins its story anew. */
-const chapter = 180_000;
+const chapter = 120_000;
 /** Chapters of a demo without an end: ten hours. */
-const chapters = 200;
+const chapters = 300;
 /** Milliseconds of this computer until the first hour is over, at most. */
 const firstRotation = 20_000;
 /** Milliseconds of this computer for which a worker is away, at most. */
@@ -38,7 +38,7 @@ export function storyOf({ speed, minutes }: StoryOptions, now: number): Story {
   );
   const within = (part: number) => begins.map((begin) => begin + part * length * speed);
   const milliseconds = Math.min(longestOutage, 0.25 * length) * speed;
-  return { start, failovers: within(0.3), outages: within(0.45).map((at) => ({ at, milliseconds })) };
+  return { start, failovers: within(0.3), outages: within(0.4).map((at) => ({ at, milliseconds })) };
 }
 
 /** Lets the outages happen when their time comes. */

@@ -8,7 +8,7 @@ import { noFaults } from '../services/processor/ports/fault-points';
 import { budget } from '../services/processor/worker/budget';
 import { runWorker } from '../services/processor/worker/worker';
 import type { Clock } from '../services/shared/clock';
-import { causeOf, type Log } from '../services/shared/log';
+import { causeOf, type Log, type LogFields } from '../services/shared/log';
 import type { Measures } from '../services/shared/measures';
 import { connectRds } from '../services/source/rds/connect';
 import { isWorthReading } from '../services/source/rds/worth';
@@ -45,10 +45,13 @@ const batchBytes = 1024 ** 2;
 const noWatch = { completed: () => undefined, failed: () => undefined };
 const noMeasures: Measures = { count: () => undefined, gauge: () => undefined, forget: () => undefined };
 
-/** Of their own log the services’ complaints are shown. */
+/** Of their own log the services’ complaints are shown. Events of the pipeline are seen when they arrive. */
 function logOf(tally: Tally): Log {
-  const say = (message: string, fields: Readonly<Record<string, unknown>> = {}): void =>
-    tally.happens(`${message}${fields['cause'] === undefined ? '' : `: ${String(fields['cause'])}`}`);
+  const say = (message: string, { event, cause, instance = '' }: LogFields = {}): void => {
+    if (event !== undefined) return;
+    const parts = [instance, message, cause ?? ''].filter((part) => part !== '');
+    tally.happens(parts.join(': '));
+  };
   return { debug: () => undefined, info: () => undefined, warn: say, error: say };
 }
 

@@ -72,9 +72,13 @@ export function tally(clock: { now(): number }, told: (happening: Happening) => 
     keep(happened, happening, happeningsKept);
     told(happening);
   };
-  const tellEvent = ({ event_name: name, body = '' }: SentRecord): void => {
+  const tellEvent = ({
+    event_name: name,
+    aws_rds_instance_id: instance = '',
+    body = '',
+  }: SentRecord): void => {
     if (name === pipelineEvents.gap.name) gaps += 1;
-    happens(`told by the system: ${body}`);
+    happens(`${instance}: ${body}`);
   };
 
   return {
