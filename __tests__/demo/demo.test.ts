@@ -30,21 +30,17 @@ it('delivers everything, whatever happens meanwhile', async () => {
   expect(code).toBe(0);
 }, 60_000);
 
-it.each(['SIGINT', 'SIGTERM'] as const)(
-  'ends within two seconds when it is told to by %s',
-  async (signal) => {
-    const demo = start('--speed', '300', '--instances', '2');
-    await demo.said('rotation: ');
-    const asked = Date.now();
-    demo.child.kill(signal);
-    expect(await demo.ended).toBe(0);
-    expect(Date.now() - asked).toBeLessThan(2000);
-    expect(demo.output()).toMatch(
-      /\n[\d,]+ records written, [\d,]+ delivered, .*\n(.*\n)*Everything was delivered.*\n$/,
-    );
-  },
-  60_000,
-);
+it('ends within two seconds when it is told to, and says how far it came', async () => {
+  const demo = start('--speed', '600', '--instances', '2');
+  await demo.said('rotation: ');
+  const asked = Date.now();
+  demo.child.kill('SIGINT');
+  expect(await demo.ended).toBe(0);
+  expect(Date.now() - asked).toBeLessThan(2000);
+  expect(demo.output()).toMatch(
+    /\n[\d,]+ records written, [\d,]+ delivered, .*\n(.*\n)*Everything was delivered.*\n$/,
+  );
+}, 60_000);
 
 it('explains itself before anything else', async () => {
   const demo = start('--minutes', '5');
