@@ -44,8 +44,7 @@ export interface AlertContract {
 }
 
 const stored = storedMetricName;
-const { lagSeconds, deadLetters, newestRecord, recordsRejected, gaps, timeToLoss, truncations } =
-  pipelineMetrics;
+const { lagSeconds, deadLetters, newestRecord, recordsRejected, gaps, timeToLoss } = pipelineMetrics;
 const { containerRestarts, volumeAvailable, volumeCapacity, nodeDiskAvailable, nodeDiskCapacity } =
   clusterMetrics;
 
@@ -180,17 +179,6 @@ export const alerts: readonly AlertContract[] = [
     frequencyMinutes: 5,
     silenceMinutes: 60,
     row: '{aws_rds_instance_id} {log_type}: at most {most} s left',
-  },
-  {
-    name: 'aurora-truncations',
-    severity: 'warning',
-    meaning: 'Records came from their source without their end, and are searchable only so far.',
-    metric: truncations,
-    query: grown(truncations, 60),
-    periodMinutes: 60,
-    frequencyMinutes: 30,
-    silenceMinutes: 1440,
-    row: '{aws_rds_instance_id} {log_type}: {value} records',
   },
   {
     name: 'aurora-agent-drops',

@@ -96,13 +96,6 @@ export const pipelineMetrics = {
     meaning: 'Ranges that were lost, and declared so.',
     attributes: each,
   },
-  truncations: {
-    name: 'aurora.log.truncations',
-    kind: 'counter',
-    unit: '{record}',
-    meaning: 'Records that their source had cut.',
-    attributes: each,
-  },
   timeToLoss: {
     name: 'aurora.log.time_to_loss',
     kind: 'gauge',

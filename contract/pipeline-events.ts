@@ -1,7 +1,6 @@
 /** What the processor tells about itself in the stream `aurora_pipeline_events`, as `event_name`. */
 export const pipelineEvents = {
   gap: { name: 'aurora.pipeline.gap', meaning: 'Bytes that are gone and were not read.' },
-  truncation: { name: 'aurora.pipeline.truncation', meaning: 'A record that its source had cut.' },
   branch: {
     name: 'aurora.pipeline.branch',
     meaning: 'A file was shortened or rewritten from some place on, and is read on from there.',

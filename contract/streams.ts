@@ -59,7 +59,7 @@ export const systemStreams = {
   /** What happened to the pipeline itself, written by the processor. */
   pipelineEvents: {
     name: 'aurora_pipeline_events',
-    purpose: 'Gaps, truncations, re-sends, replays and dead letters.',
+    purpose: 'Gaps, re-sends, replays and dead letters.',
     fullText: ['body'],
     index: ['aws_rds_instance_id', 'event_name', 'log_generation'],
   },

@@ -5,6 +5,8 @@ import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { fakeRds, slowLog } from '../../demo/fake-rds/engine';
+import { fakeRdsServer } from '../../demo/fake-rds/http';
 import { discoverySettings, processorSettings } from '../../contract/settings';
 import { buildServices } from '../../tools/services/build';
 import { node24 } from '../support/node24';
@@ -198,6 +200,47 @@ describe('the built programs', () => {
     },
     90_000,
   );
+
+  it.each([
+    { rds: undefined, said: 'neither' },
+    { rds: '[]', said: 'an empty one' },
+  ])('say what is to be set when there is nothing to read: $said', ({ rds }) => {
+    const env = {
+      ...environments.discovery,
+      AURORA_SOURCES: '[]',
+      ...(rds === undefined ? {} : { AURORA_RDS_SOURCES: rds }),
+    };
+    const { status, stderr } = call('discovery', ['run'], env);
+    expect(stderr).toContain(
+      'discovery: AURORA_SOURCES, AURORA_RDS_SOURCES: given nothing to read; allowed:',
+    );
+    expect(stderr).not.toMatch(/^\s+at /m);
+    expect(status).toBe(2);
+  });
+
+  it('look for files through the RDS API, and measure their calls', async () => {
+    const engine = fakeRds({ clock: { now: () => Date.now() } });
+    engine.addCluster({ id: 'orders' });
+    engine.addInstance({ id: 'one', cluster: 'orders' });
+    engine.append('one', slowLog, 'select 1;\n');
+    const keys = [{ accessKeyId: 'test', secretAccessKey: 'test', account: '111122223333' }];
+    const rds = await fakeRdsServer({ engines: [engine], keys });
+    const running = start('discovery', 'run', {
+      AURORA_SOURCES: '[]',
+      AURORA_RDS_SOURCES: JSON.stringify([{ account: '111122223333', region: engine.region }]),
+      AWS_ENDPOINT_URL_RDS: rds.url,
+    });
+    const port = await portOf(running);
+    const listed = await until(async () => {
+      const metrics = await (await fetch(`http://127.0.0.1:${port}/metrics`)).text();
+      return metrics.split('\n').find((line) => line.includes('rpc_method="DescribeDBLogFiles"'));
+    });
+    expect(listed).toMatch(/^aurora_rds_api_calls_total\{aws_rds_instance_id="one",.*outcome="ok".*\} 1$/);
+    expect(engine.calls.count('DescribeDBClusters')).toBe(1);
+    running.child.kill('SIGTERM');
+    expect(await running.ended).toBe(0);
+    await rds.close();
+  }, 60_000);
 
   it('send metrics to a collector, with who says it', async () => {
     const got: { readonly path: string; readonly body: string }[] = [];

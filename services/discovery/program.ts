@@ -4,11 +4,9 @@ import { beatingClock, pulse, roundWatch } from '../shared/health';
 import type { KafkaAccess } from '../shared/kafka-client';
 import type { ExitCode } from '../shared/life';
 import { runProgram, type ProgramContext } from '../shared/program';
-import { readSettings, type Environment } from '../shared/settings';
+import { readSettings, settingsMistake, type Environment } from '../shared/settings';
 import { spanned } from '../shared/telemetry-spans';
-import { s3BodyReader } from '../source/s3-body-reader';
-import { s3Client } from '../source/s3-client';
-import { s3LogSource } from '../source/s3-log-source';
+import { isWorthReading } from '../source/rds/worth';
 import { documentClient } from '../tracking/dynamodb-client';
 import { dynamodbInstances } from '../tracking/dynamodb-instances';
 import { dynamodbTrackingStore } from '../tracking/dynamodb-tracking-store';
@@ -16,6 +14,7 @@ import { cloudwatchHeartbeat } from './cloudwatch-heartbeat';
 import { discovery, type Discovery } from './cycle';
 import { kafkaHintPublisher } from './kafka-hint-publisher';
 import { backfill, lookBackOf, runCycles } from './loop';
+import { connectSources } from './program-sources';
 
 /** What discovery does: look again and again, or once, and further back. */
 export type DiscoveryRole = 'run' | { readonly backfillSince: string };
@@ -32,31 +31,27 @@ const accessOf = (settings: DiscoverySettings): KafkaAccess => ({
   clientId: 'aurora-discovery',
 });
 
-/** Discovery on S3, DynamoDB and Kafka. */
+/** Discovery on its sources, DynamoDB and Kafka. */
 function assemble(
   settings: DiscoverySettings,
   { log, telemetry, ...context }: ProgramContext,
   beat: () => void,
 ) {
   const clock = beatingClock(context.clock, beat);
-  const s3 = s3Client(settings.AWS_REGION);
   const client = documentClient({ region: settings.AWS_REGION });
   const publisher = kafkaHintPublisher(accessOf(settings));
-  const listing = s3LogSource(
-    { client: s3, log },
-    { places: settings.AURORA_SOURCES, layout: settings.AURORA_KEY_LAYOUT },
-  );
+  const sources = connectSources(settings, { clock, log, meter: telemetry.meter });
   const core = discovery(
     {
       source: {
         async *list(since, signal) {
-          for await (const file of listing.list(since, signal)) {
+          for await (const file of sources.source.list(since, signal)) {
             beat();
             yield file;
           }
         },
       },
-      reader: s3BodyReader({ client: s3, clock, random: Math.random }),
+      reader: sources.reader,
       store: dynamodbTrackingStore({
         ...{ client, log, clock, random: Math.random },
         table: settings.AURORA_TABLE_LOG_FILE_TRACKING,
@@ -70,13 +65,18 @@ function assemble(
       hintAgain: settings.AURORA_HINT_AGAIN_SECONDS * 1000,
       sealAfter: settings.AURORA_SEAL_AFTER_SECONDS * 1000,
       trackingDays: settings.AURORA_TRACKING_DAYS,
+      isWorthReading,
     },
   );
   const traced: Discovery = {
     cycle: (signal, lookBack) =>
       spanned(telemetry.tracer, 'discovery cycle', () => core.cycle(signal, lookBack)),
   };
-  return { discovery: traced, clock, close: () => publisher.close() };
+  const close = async (): Promise<void> => {
+    sources.close();
+    await publisher.close();
+  };
+  return { discovery: traced, clock, close };
 }
 
 async function runForEver(
@@ -130,6 +130,10 @@ async function runOnce(
  */
 export function run(role: DiscoveryRole, env: Environment): Promise<ExitCode> {
   const settings = readSettings(discoverySettings, env, 'discovery');
+  if (settings.AURORA_SOURCES.length + settings.AURORA_RDS_SOURCES.length === 0)
+    throw settingsMistake('discovery', [
+      'AURORA_SOURCES, AURORA_RDS_SOURCES: given nothing to read; allowed: buckets in the one, or accounts and regions in the other',
+    ]);
   if (role === 'run')
     return runProgram({ service: 'discovery', settings }, (context, stop) =>
       runForEver(settings, context, stop),

@@ -2,8 +2,13 @@ import type { ProcessorSettings } from '../../contract/settings';
 import type { Clock } from '../shared/clock';
 import type { KafkaAccess } from '../shared/kafka-client';
 import type { ProgramContext } from '../shared/program';
+import { connectValkey, type Valkey } from '../shared/valkey';
+import { connectRds } from '../source/rds/connect';
+import { meterWatch } from '../source/rds/meter-watch';
+import { valkeyCounter } from '../source/rds/valkey-counter';
 import { s3BodyReader } from '../source/s3-body-reader';
 import { s3Client } from '../source/s3-client';
+import { readerByKind } from '../source/sources';
 import { documentClient } from '../tracking/dynamodb-client';
 import { dynamodbDeadLetters } from '../tracking/dynamodb-dead-letters';
 import { everyInstance } from '../tracking/dynamodb-instances';
@@ -37,7 +42,10 @@ export const recordOptionsOf = (
   window: { past: settings.AURORA_INGEST_ALLOWED_HOURS * hour },
 });
 
-/** What each role of the processor works with: S3, DynamoDB and OpenObserve. */
+/**
+ * What each role of the processor works with: S3, the RDS API, DynamoDB, Valkey and OpenObserve. What discovery found is read
+ * from wherever it is, so that there are readers for both kinds of source.
+ */
 export function assemble(settings: ProcessorSettings, { log, telemetry }: ProgramContext, clock: Clock) {
   const random = Math.random;
   const client = documentClient({ region: settings.AWS_REGION });
@@ -51,11 +59,33 @@ export function assemble(settings: ProcessorSettings, { log, telemetry }: Progra
     ...{ client, log, clock, random },
     table: settings.AURORA_TABLE_LOG_FILE_TRACKING,
   });
+  let connected: Valkey | undefined;
+  /** One connection for whoever needs it: marks of batches, and the count of calls to RDS. */
+  const valkey = (): Valkey =>
+    (connected ??= connectValkey(
+      {
+        host: settings.AURORA_VALKEY_HOST,
+        port: settings.AURORA_VALKEY_PORT,
+        username: settings.AURORA_VALKEY_USERNAME,
+        password: settings.AURORA_VALKEY_PASSWORD,
+      },
+      { log, random },
+    ));
+  const rdsPlaces = settings.AURORA_RDS_SOURCES;
+  const counter = rdsPlaces.length > 0 ? valkeyCounter(valkey()) : undefined;
+  const rds = connectRds(
+    rdsPlaces,
+    { ...{ clock, random, log, counter }, watch: meterWatch(telemetry.meter) },
+    { environment: settings.AURORA_ENVIRONMENT, homeRegion: settings.AWS_REGION },
+  );
   return {
-    ...{ store, clock, random, log },
+    ...{ store, clock, random, log, valkey },
     deadLetters: dynamodbDeadLetters({ client, log, table: settings.AURORA_TABLE_LOG_PROCESSING_JOBS }),
     instances: () => everyInstance({ client, log, table: settings.AURORA_TABLE_INSTANCE_METADATA }),
-    reader: s3BodyReader({ client: s3Client(settings.AWS_REGION), clock, random }),
+    reader: readerByKind({
+      s3: s3BodyReader({ client: s3Client(settings.AWS_REGION), clock, random }),
+      rds: rds.reader,
+    }),
     sink: timedSink(
       openObserveSink(transport, settings.AURORA_OPENOBSERVE_ORGANISATION),
       telemetry.meter,
@@ -66,6 +96,10 @@ export function assemble(settings: ProcessorSettings, { log, telemetry }: Progra
       await store.get({ instance_id: 'readiness', generation: 'none' });
       return true;
     },
-    close: () => transport.close(),
+    close: async (): Promise<void> => {
+      connected?.close();
+      rds.close();
+      await transport.close();
+    },
   };
 }

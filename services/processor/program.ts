@@ -70,16 +70,8 @@ async function work(
   });
   const alive = pulse(context.clock, stuckAfter, () => hints.underWay === 0);
   const clock = beatingClock(context.clock, alive.beat);
-  const { storeReady, close, ...deps } = assemble(settings, context, clock);
-  const marks = valkeyMarks(
-    {
-      host: settings.AURORA_VALKEY_HOST,
-      port: settings.AURORA_VALKEY_PORT,
-      username: settings.AURORA_VALKEY_USERNAME,
-      password: settings.AURORA_VALKEY_PASSWORD,
-    },
-    deps,
-  );
+  const { storeReady, close, valkey, ...deps } = assemble(settings, context, clock);
+  const marks = valkeyMarks(valkey());
   const inFlight = budget(settings.AURORA_BYTES_IN_FLIGHT);
   measureInFlight(telemetry.meter, () => inFlight.used);
   context.watch({
@@ -109,7 +101,6 @@ async function work(
     hints,
     { stop, abort: later(stop, Math.max(0, grace - lastMoments), context) },
   );
-  marks.close();
   await close();
   return 0;
 }

@@ -16,6 +16,9 @@ export interface Measures {
   count(metric: NameOf<'counter'>, of: Measured, by: number): void;
   /** Sets a gauge. */
   gauge(metric: NameOf<'gauge'>, of: Measured, value: number): void;
-  /** A gauge says no more about a log that is gone. */
-  forget(of: Measured): void;
+  /**
+   * A gauge says no more about a log.
+   * @param metric @default - none does: the log is gone
+   */
+  forget(of: Measured, metric?: NameOf<'gauge'>): void;
 }

@@ -64,6 +64,14 @@ function unknownVariables(known: readonly string[], env: Environment): string[] 
     });
 }
 
+/** The error that tells mistakes. @param program how it is called, for the line that says where its variables are explained */
+export const settingsMistake = (program: string, mistakes: readonly string[]): SettingsMistake =>
+  new SettingsMistake(
+    [...mistakes, `Each variable is explained by: ${program} --help`]
+      .map((line) => `${program}: ${line}`)
+      .join('\n'),
+  );
+
 /**
  * Reads the variables of a program.
  *
@@ -93,12 +101,7 @@ export function readSettings<Schema extends z.ZodObject>(
       env,
     ),
   ];
-  if (all.length > 0)
-    throw new SettingsMistake(
-      [...all, `Each variable is explained by: ${program} --help`]
-        .map((line) => `${program}: ${line}`)
-        .join('\n'),
-    );
+  if (all.length > 0) throw settingsMistake(program, all);
   // Every field of the shape was parsed by its own schema.
   return values as z.infer<Schema>;
 }

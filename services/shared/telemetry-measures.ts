@@ -31,8 +31,8 @@ export function meterMeasures(meter: Meter): Measures {
     count: (metric, of, by) => counters.get(metric)?.add(by, attributesOf(of)),
     gauge: (metric, of, value) =>
       void gauges.get(metric)?.set(keyOf(of), { attributes: attributesOf(of), value }),
-    forget: (of) => {
-      for (const values of gauges.values()) values.delete(keyOf(of));
+    forget: (of, metric) => {
+      for (const [id, values] of gauges) if (metric === undefined || id === metric) values.delete(keyOf(of));
     },
   };
 }

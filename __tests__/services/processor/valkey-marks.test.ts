@@ -1,7 +1,9 @@
 import { createServer, type Socket } from 'node:net';
 import type { AddressInfo } from 'node:net';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { valkeyMarks, type ValkeyMarks } from '../../../services/processor/valkey-marks';
+import type { DeliveredMarks } from '../../../services/processor/ports/delivered-marks';
+import { valkeyMarks } from '../../../services/processor/valkey-marks';
+import { connectValkey, type Valkey } from '../../../services/shared/valkey';
 import { recordingLog } from '../support/recording-log';
 
 type Manner = 'answers' | 'silent' | 'full';
@@ -52,17 +54,18 @@ async function server() {
 }
 
 let valkey: Awaited<ReturnType<typeof server>>;
-let marks: ValkeyMarks;
+let connection: Valkey;
+let marks: DeliveredMarks;
 let log: ReturnType<typeof recordingLog>;
 
 const untilReady = async () => {
-  while (!(await marks.ready())) await sleep(5);
+  while (!(await connection.ready())) await sleep(5);
 };
 
 beforeEach(async () => {
   valkey = await server();
   log = recordingLog();
-  marks = valkeyMarks(
+  connection = connectValkey(
     {
       host: '127.0.0.1',
       port: valkey.port,
@@ -73,11 +76,12 @@ beforeEach(async () => {
     },
     { log, random: () => 0 },
   );
+  marks = valkeyMarks(connection);
   await untilReady();
 });
 
 afterEach(async () => {
-  marks.close();
+  connection.close();
   await valkey.stop();
 });
 
@@ -116,7 +120,7 @@ it('fails at once while Valkey is away, says so once, and finds it again', async
   await valkey.stop();
   await expect(marks.deliveredTo('g', 0)).rejects.toThrow();
   await expect(marks.mark('g', 0, 9)).rejects.toThrow();
-  expect(await marks.ready()).toBe(false);
+  expect(await connection.ready()).toBe(false);
   while (!log.lines.some(({ level }) => level === 'warn')) await sleep(5);
   await valkey.again();
   await untilReady();

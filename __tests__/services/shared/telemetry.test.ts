@@ -49,6 +49,16 @@ describe('the metrics of the contract', () => {
     expect(await linesOf('aurora_log_lag{')).toEqual([expect.stringMatching(/db-2.* 1$/)]);
   });
 
+  it('show no gauge that has ended, and still the others of its log', async () => {
+    const measures = meterMeasures(begin().meter);
+    measures.gauge('lagBytes', db1, 10);
+    measures.gauge('timeToLoss', db1, 3600);
+    expect(await linesOf('aurora_log_time_to_loss{')).toHaveLength(1);
+    measures.forget(db1, 'timeToLoss');
+    expect(await linesOf('aurora_log_time_to_loss{')).toEqual([]);
+    expect(await linesOf('aurora_log_lag{')).toHaveLength(1);
+  });
+
   it('keep more series apart than a fleet has', async () => {
     const measures = meterMeasures(begin().meter);
     for (let index = 0; index < 5000; index++)

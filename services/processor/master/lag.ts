@@ -1,5 +1,6 @@
 import type { TrackedGeneration } from '../../../contract/items';
 import type { Measured, Measures } from '../../shared/measures';
+import { retentionOf } from '../../source/rds/retention';
 import { bodyTag, isBehind } from '../../tracking/behind';
 import type { GenerationKey } from '../../tracking/store';
 
@@ -12,6 +13,8 @@ export interface Lag {
   readonly seconds: number;
   /** Seconds since the newest record that was delivered; undefined where none ever was. */
   readonly newest: number | undefined;
+  /** Seconds until Aurora may remove a file of which not everything is delivered; undefined where there is none. */
+  readonly toLoss: number | undefined;
 }
 
 const nameOf = ({ instance_id, generation }: GenerationKey): string => `${instance_id}\0${generation}`;
@@ -32,6 +35,10 @@ const forgottenAfter = 7 * 86_400_000;
 /** Milliseconds since 1970 of the newest record that was delivered. */
 const newestOf = ({ last_time }: TrackedGeneration): number | undefined =>
   last_time === undefined ? undefined : last_time / 1000;
+
+/** Milliseconds since 1970 when a file of the RDS API may be removed of which something is still to be read. */
+const mayBeLostAt = (item: TrackedGeneration): number =>
+  item.source.kind === 'rds' && isBehind(item) ? item.last_written + retentionOf(item.source.file) : Infinity;
 
 interface KnownLog {
   readonly of: Measured;
@@ -79,14 +86,15 @@ export function lagMeter(measures: Measures): LagMeter {
   return {
     logs: () => [...known.values()].map(({ of }) => of),
     measure(open, now) {
-      const sums = new Map<KnownLog, { bytes: number; seconds: number }>();
+      const sums = new Map<KnownLog, { bytes: number; seconds: number; lostAt: number }>();
       const names = new Set(open.map(nameOf));
       for (const name of behindSince.keys()) if (!names.has(name)) behindSince.delete(name);
       for (const item of open) {
         const log = logOf(item, now);
-        const sum = sums.get(log) ?? { bytes: 0, seconds: 0 };
+        const sum = sums.get(log) ?? { bytes: 0, seconds: 0, lostAt: Infinity };
         sum.bytes += bytesBehind(item);
         sum.seconds = Math.max(sum.seconds, secondsBehind(item, now));
+        sum.lostAt = Math.min(sum.lostAt, mayBeLostAt(item));
         sums.set(log, sum);
         log.openAt = now;
         // A record from the future says nothing about how far delivery is.
@@ -99,12 +107,15 @@ export function lagMeter(measures: Measures): LagMeter {
         measures.forget(of);
       }
       return [...known.values()].map((log) => {
-        const { bytes, seconds } = sums.get(log) ?? { bytes: 0, seconds: 0 };
+        const { bytes, seconds, lostAt } = sums.get(log) ?? { bytes: 0, seconds: 0, lostAt: Infinity };
         const newest = log.newest === undefined ? undefined : (now - log.newest) / 1000;
         measures.gauge('lagBytes', log.of, bytes);
         measures.gauge('lagSeconds', log.of, seconds);
         if (newest !== undefined) measures.gauge('newestRecord', log.of, newest);
-        return { of: log.of, bytes, seconds, newest };
+        const toLoss = lostAt === Infinity ? undefined : (lostAt - now) / 1000;
+        if (toLoss === undefined) measures.forget(log.of, 'timeToLoss');
+        else measures.gauge('timeToLoss', log.of, toLoss);
+        return { of: log.of, bytes, seconds, newest, toLoss };
       });
     },
   };

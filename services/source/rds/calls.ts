@@ -1,6 +1,6 @@
 import type { Random } from '../../shared/backoff';
 import type { Clock } from '../../shared/clock';
-import { RdsError, type RdsApi, type RdsOperation } from './api';
+import type { RdsApi, RdsError, RdsOperation } from './api';
 import type { CallBudget } from './budget';
 import { rdsError } from './errors';
 

@@ -64,7 +64,10 @@ function recordingMeasures() {
     gauge: (metric, { instance, logType }, value) => {
       gauges[`${metric} ${instance} ${logType}`] = value;
     },
-    forget: ({ instance, logType }) => void forgotten.push(`${instance} ${logType}`),
+    forget: ({ instance, logType }, metric) => {
+      if (metric === undefined) forgotten.push(`${instance} ${logType}`);
+      else Reflect.deleteProperty(gauges, `${metric} ${instance} ${logType}`);
+    },
   };
   return { measures, counters, gauges, forgotten };
 }

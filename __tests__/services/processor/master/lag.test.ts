@@ -1,4 +1,5 @@
 import type { TrackedGeneration } from '../../../../contract/items';
+import type { RdsSource } from '../../../../contract/messages';
 import { lagMeter } from '../../../../services/processor/master/lag';
 import { noon, s3Source, trackedItem } from '../../support/tracked-item';
 import { bench, minutes } from './bench';
@@ -89,4 +90,58 @@ it('no longer speaks of a log after a week without an open file', () => {
   of([trackedItem()], minutes(7 * 24 * 60));
   expect(forgotten).toEqual(['db-2 slowquery']);
   expect(lag.logs()).toEqual([{ instance: 'db-1', logType: 'slowquery' }]);
+});
+
+describe('the time to loss', () => {
+  const hours = (count: number): number => count * 3600;
+  const rdsSource = (file: string, size = 1000): RdsSource => ({
+    ...{ kind: 'rds', account: '111122223333', region: 'eu-west-1', instance: 'db-1', file, size },
+    ...{ written: noon, listed: noon },
+  });
+  const slow = (hour: string, change: Partial<TrackedGeneration> = {}) =>
+    trackedItem({
+      generation: `g${hour}`,
+      source: rdsSource(`slowquery/mysql-slowquery.log.2026-11-21.${hour}`),
+      ...change,
+    });
+  const name = 'timeToLoss db-1 slowquery';
+
+  it('is that of the file that Aurora may remove first, of those that are behind', () => {
+    const { of, gauges } = meter();
+    of([
+      slow('09', { last_written: noon - minutes(180), read_to: '1000' }),
+      slow('10', { last_written: noon - minutes(120), read_to: '900' }),
+      slow('11', { last_written: noon - minutes(60) }),
+    ]);
+    expect(gauges[name]).toBe(hours(22));
+  });
+
+  it('is a month for error logs', () => {
+    const { of, gauges } = meter();
+    const source = rdsSource('error/mysql-error-running.log');
+    of([trackedItem({ log_type: 'error', source })], minutes(60));
+    expect(gauges['timeToLoss db-1 error']).toBe(hours(30 * 24 - 1));
+  });
+
+  it('is below 0 when a file may be gone already', () => {
+    const { of, gauges } = meter();
+    of([slow('10')], minutes(25 * 60));
+    expect(gauges[name]).toBe(-hours(1));
+  });
+
+  it('ends when everything is delivered, or nothing is open any more', () => {
+    const { of, gauges } = meter();
+    for (const delivered of [[slow('10', { read_to: '1000' })], []]) {
+      of([slow('10')]);
+      expect(gauges).toHaveProperty([name], hours(24));
+      of(delivered);
+      expect(gauges).not.toHaveProperty([name]);
+    }
+  });
+
+  it('is not known of files in S3', () => {
+    const { of, gauges } = meter();
+    of([trackedItem()]);
+    expect(gauges).not.toHaveProperty([name]);
+  });
 });
