@@ -187,7 +187,8 @@ export function rdsRig(options: RdsRigOptions = {}) {
   /** Discovery looks, and workers read what it hints. */
   const look = async (): Promise<void> => {
     const report = await current.finder.cycle(signal);
-    if (report.incomplete.length > 0) log.error('A cycle was not complete', { cause: report.incomplete.join() });
+    if (report.incomplete.length > 0)
+      log.error('A cycle was not complete', { cause: report.incomplete.join() });
     for (const key of current.hinted.splice(0))
       await readGeneration(current.worker, { stop: signal, abort: signal }, key);
   };
@@ -202,9 +203,17 @@ export function rdsRig(options: RdsRigOptions = {}) {
     Object.values(recordStreams).flatMap(({ name }) => sink.records.get(name) ?? []);
   const textOf = ({ body = '', db_query_text = '' }: StoredRecord): string => `${body}${db_query_text}`;
   const events = (name: string) =>
-    (sink.records.get(systemStreams.pipelineEvents.name) ?? []).filter(({ event_name }) => event_name === name);
+    (sink.records.get(systemStreams.pipelineEvents.name) ?? []).filter(
+      ({ event_name }) => event_name === name,
+    );
 
-  const note = (instance: string, base: string, text: string, bytes: string | Uint8Array, later = 0): number => {
+  const note = (
+    instance: string,
+    base: string,
+    text: string,
+    bytes: string | Uint8Array,
+    later = 0,
+  ): number => {
     const { from, to } = engine.append(instance, base, bytes);
     written.set(serial, { instance, base, text, from, to: to + later });
     return serial;
@@ -246,7 +255,10 @@ export function rdsRig(options: RdsRigOptions = {}) {
       });
     },
     /** One record of any log. @param base as the engine calls it */
-    write(base: string, make: (n: number) => { readonly text: string; readonly bytes: string | Uint8Array }): number {
+    write(
+      base: string,
+      make: (n: number) => { readonly text: string; readonly bytes: string | Uint8Array },
+    ): number {
       serial += 1;
       const { text, bytes } = make(serial);
       return note('db-1', base, text, bytes);
@@ -260,15 +272,22 @@ export function rdsRig(options: RdsRigOptions = {}) {
       note('db-1', slowLog, text, bytes.subarray(0, at), bytes.length - at);
       return () => void engine.append('db-1', slowLog, bytes.subarray(at));
     },
-    /** What is not as it was written: every record once, with its text, at its place. @param lost records that nobody can have */
-    differences(lost: readonly number[] = []): string[] {
+    /**
+     * What is not as it was written: every record once, with its text, at its place.
+     *
+     * @param lost records that nobody can have
+     * @param seam records before and behind a place where a file was torn in a line: what is left of that makes others of them
+     */
+    differences(lost: readonly number[] = [], seam: readonly number[] = []): string[] {
       const found = new Map<number, StoredRecord[]>();
       for (const record of stored())
         for (const n of numbersIn(textOf(record))) found.set(n, [...(found.get(n) ?? []), record]);
       const wrong: string[] = [];
       for (const [n, { text, from, to }] of written) {
         const [record, ...more] = found.get(n) ?? [];
-        if (lost.includes(n) !== (record === undefined)) wrong.push(`${n} is ${record ? 'there' : 'missing'}`);
+        if (lost.includes(n) !== (record === undefined))
+          wrong.push(`${n} is ${record ? 'there' : 'missing'}`);
+        if (seam.includes(n)) continue;
         if (more.length > 0) wrong.push(`${n} is there ${more.length + 1} times`);
         if (!record) continue;
         const { body, db_query_text: sql } = record;
