@@ -220,8 +220,10 @@ describe('T25 an error log that is listed with a size and brings nothing', () =>
         bytes: errorLine(r.clock.now() + index, `Aborted (n ${n})`),
       }));
   };
+  /** Calls an hour. Three hundred instances make 10 000 of them then, of the 36 000 that are usual. */
+  const most = 40;
   /** Calls for bytes in each of some hours. */
-  const hourly = async (r: RdsRig, hours: number, each?: () => void): Promise<number[]> => {
+  const hourly = async (r: RdsRig, hours: number, each?: (minutes: number) => void): Promise<number[]> => {
     const counts: number[] = [];
     r.askedSince();
     for (let index = 0; index < hours; index += 1) {
@@ -234,19 +236,17 @@ describe('T25 an error log that is listed with a size and brings nothing', () =>
   it('T25 costs a few calls an hour, and raises no alarm', async () => {
     const r = rdsRig({ behaviours: { emptyErrorLog: true } });
     errors(r, 30);
-    const [first = 0, ...others] = await hourly(r, 4);
-    expect(first).toBeLessThanOrEqual(30);
-    for (const count of others) expect(count).toBeLessThanOrEqual(10);
+    for (const count of await hourly(r, 4)) expect(count).toBeLessThanOrEqual(most);
     expect([r.gaps(), r.deadLetters.letters(), r.stored()]).toEqual([[], [], []]);
   });
 
   it('T25 costs a few calls an hour while it is said to grow, and when it is rotated', async () => {
     const r = rdsRig({ behaviours: { emptyErrorLog: true } });
     errors(r, 30);
-    const counts = await hourly(r, 2, () => errors(r, 1));
+    const counts = await hourly(r, 2, (minutes) => (minutes % 5 === 0 ? errors(r, 1) : undefined));
     r.rotate(runningErrorLog);
     counts.push(...(await hourly(r, 2)));
-    for (const count of counts) expect(count).toBeLessThanOrEqual(130);
+    for (const count of counts) expect(count).toBeLessThanOrEqual(most);
     expect([r.gaps(), r.deadLetters.letters(), r.stored()]).toEqual([[], [], []]);
   });
 
@@ -258,7 +258,7 @@ describe('T25 an error log that is listed with a size and brings nothing', () =>
     const before = r.stored().length;
     errors(r, 5);
     const counts = await hourly(r, 4);
-    for (const count of counts) expect(count).toBeLessThanOrEqual(100);
+    for (const count of counts) expect(count).toBeLessThanOrEqual(most);
     expect(r.stored().length).toBe(before);
     expect([r.gaps(), r.deadLetters.letters()]).toEqual([[], []]);
     // And when the bytes come after all, they are read.
@@ -282,11 +282,11 @@ describe('T25 an error log that is listed with a size and brings nothing', () =>
     errors(r, 30);
     await r.minutes(6);
     const counts = await hourly(r, 3);
-    for (const count of counts) expect(count).toBeLessThanOrEqual(100);
+    for (const count of counts) expect(count).toBeLessThanOrEqual(most);
     r.rotate(runningErrorLog);
     errors(r, 5);
     counts.push(...(await hourly(r, 3)));
-    for (const count of counts) expect(count).toBeLessThanOrEqual(100);
+    for (const count of counts) expect(count).toBeLessThanOrEqual(most);
     expectAll(r);
   });
 

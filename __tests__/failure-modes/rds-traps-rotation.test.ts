@@ -32,6 +32,22 @@ it.each([1, 150])(
   },
 );
 
+it('T5 a file to which nothing was added for hours is read on under its new name too, though it is no news', async () => {
+  const r = rdsRig();
+  r.slow(30);
+  await r.minutes(10);
+  r.slow(30);
+  await r.list();
+  await r.minutes(3 * 60);
+  r.slow(1);
+  await r.minutes(2 * 60);
+  r.rotate();
+  r.slow(30);
+  await r.minutes(60);
+  expectAll(r);
+  expect(r.store.items().map(({ complete }) => complete)).toEqual([true, true]);
+});
+
 it('T5 a file that is renamed while it is read is read on all the same', async () => {
   const r: RdsRig = rdsRig({
     api: (api) => ({
