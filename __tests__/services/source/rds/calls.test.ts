@@ -221,9 +221,9 @@ describe('calls', () => {
     const s = scene();
     s.refusals.set('db-1', 'throttled');
     const stop = new AbortController();
-    const failing = expect(
-      s.calls.until(1).downloadPortion(portion('db-1'), stop.signal),
-    ).rejects.toThrow('enough');
+    const failing = expect(s.calls.until(1).downloadPortion(portion('db-1'), stop.signal)).rejects.toThrow(
+      'enough',
+    );
     await settled();
     stop.abort(new Error('enough'));
     await s.clock.advance(10_000);
