@@ -144,7 +144,22 @@ describe('T21 a host whose clock is wrong', () => {
     },
   );
 
-  it.each([-5, 5])(
+  it.each([-45, -20, 20, 45])(
+    'T21 by %i minutes: a file that is renamed long after its last record is found under its new name',
+    async (ahead) => {
+      const r = rdsRig({ behaviours: { clockSkew: ahead * minute } });
+      for (let index = 0; index < 3; index += 1) {
+        await r.minutes(55, (minutes) => void (minutes < 3 && r.slow(3)));
+        r.rotate();
+      }
+      r.slow(10);
+      await r.minutes(90);
+      expectAll(r);
+      expect(r.store.items().map(({ complete }) => complete)).toEqual(Array(4).fill(true));
+    },
+  );
+
+  it.each([-20, -5, 5, 20])(
     'T21 by %i minutes: a record that is written in two pieces is one record',
     async (minutes) => {
       const r = rdsRig({ behaviours: { clockSkew: minutes * minute } });

@@ -19,9 +19,10 @@ async function inPortions(r: RdsRig, from = 0) {
 }
 
 const liveBytes = ({ engine }: RdsRig): Buffer =>
-  (
-    engine.generations.findLast(({ base }) => base === slowLog) as (typeof engine.generations)[number]
-  ).bytes();
+  engine.generations
+    .filter(({ base }) => base === slowLog)
+    .at(-1)
+    ?.bytes() ?? Buffer.alloc(0);
 
 /** The offset that a marker names. */
 const offsetOf = (marker = '0'): number => Number(marker.slice(marker.indexOf(':') + 1));
