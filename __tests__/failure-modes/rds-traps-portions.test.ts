@@ -218,6 +218,11 @@ it.each([1, 63, 100, 300])(
     r.slow(60);
     await r.minutes(30);
     expectAll(r);
+    // Portion after portion nothing else was needed: what is repeated is found in what was read.
+    const again = rdsRig({ behaviours: { repeatsBytes } });
+    again.slow(200);
+    const { bytes, end } = await inPortions(again);
+    expect([end, bytes.equals(liveBytes(again))]).toEqual(['nothing', true]);
   },
 );
 
@@ -228,6 +233,7 @@ it('T16 marker 0 behind data does not begin the file anew', async () => {
   r.rotate();
   await r.minutes(30);
   expectAll(r);
+  expect(r.wholes()).toBe(0);
 });
 
 it('T17 a file is read up to its listed size, although AdditionalDataPending says that there is no more', async () => {
@@ -250,6 +256,7 @@ describe('T18 a character of several bytes', () => {
       await r.minutes(20, (minute) => void r.slow(1, ` ${'東京'.repeat(100 + minute)}`));
       await r.minutes(30);
       expectAll(r);
+      expect(r.wholes()).toBe(0);
     },
   );
 

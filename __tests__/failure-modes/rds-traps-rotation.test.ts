@@ -1,6 +1,9 @@
 import { banner } from '../../demo/fake-rds/records';
 import { errorLog, generalLog, runningErrorLog, slowLog } from '../../demo/fake-rds/engine';
+import { BodyGone } from '../../services/source/body-reader';
 import { latestOf } from '../../services/source/rds/names';
+import { portions } from '../../services/source/rds/portions';
+import { trackedItem } from '../services/support/tracked-item';
 import { caps, errorLine, hour, minute, rdsRig, type RdsRig } from './rds-rig';
 
 /** Nothing is missing, changed or twice, and nothing was given up. */
@@ -133,6 +136,22 @@ describe('T7 an hour that was deleted before it was read', () => {
     // Of 26 hours two were deleted: one of these was seen, and one was not.
     expect(gone.length).toBeLessThanOrEqual(60);
     expect(r.deadLetters.letters()).toEqual([]);
+  });
+
+  it('T7 is not what its marker brings: that reads the live file at its offset, without an error', async () => {
+    const r = rdsRig();
+    r.slow(80);
+    const { signal } = new AbortController();
+    const of = (at: string) => ({ instance: 'db-1', file: slowLog, live: true, hour: at, caps });
+    expect(await portions(r.api, r, of('2026-11-21.12'), 1720).next(undefined, signal)).toMatchObject({
+      kind: 'bytes',
+    });
+    const marker = '2026-11-20.3:1720';
+    const { data } = await r.api.downloadPortion({ instance: 'db-1', file: slowLog, marker }, signal);
+    expect(data.length).toBeGreaterThan(1000);
+    expect(await portions(r.api, r, of('2026-11-20.3'), 1720).next(undefined, signal)).toMatchObject({
+      kind: 'renamed',
+    });
   });
 
   it('T7 is declared too where the services remember nothing', async () => {
@@ -394,24 +413,30 @@ it.each([2500, 90_000, 10 * minute])(
   },
 );
 
-it('T13 a file that vanishes between its listing and its download is looked for again within seconds', async () => {
+it('T13 a file that vanishes between its listing and its download is looked for again within seconds, and then is gone', async () => {
   let missing = 0;
   const r: RdsRig = rdsRig({
     api: (api) => ({
       ...api,
       downloadPortion: async (request, signal) => {
-        if (r.asked.length === 3 || r.asked.length === 4) {
-          missing += 1;
-          return api.downloadPortion({ ...request, file: `${slowLog}.of-no-hour` }, signal);
-        }
-        return api.downloadPortion(request, signal);
+        const file = (missing -= 1) >= 0 ? `${slowLog}.of-no-hour` : request.file;
+        return api.downloadPortion({ ...request, file }, signal);
       },
     }),
   });
-  r.slow(100);
+  r.slow(20);
+  await r.list();
+  const [{ source } = trackedItem()] = r.store.items();
+  const { signal } = new AbortController();
+  const before = r.clock.now();
+  missing = 2;
+  const opened = await r.reader.open(source, {}, signal);
+  for await (const chunk of opened.bytes) expect(chunk.length).toBeGreaterThan(1000);
+  expect(r.clock.now() - before).toBeLessThanOrEqual(5000);
+  missing = 3;
+  await expect(r.reader.open(source, {}, signal)).rejects.toThrow(BodyGone);
+  expect(r.refusals).toEqual(Array(5).fill('no file'));
   await r.minutes(30);
-  expect(missing).toBe(2);
-  expect(r.refusals).toEqual(['no file', 'no file']);
   expectAll(r);
 });
 
