@@ -11,7 +11,7 @@ import type { Clock } from '../services/shared/clock';
 import { causeOf, type Log, type LogFields } from '../services/shared/log';
 import type { Measures } from '../services/shared/measures';
 import { connectRds } from '../services/source/rds/connect';
-import { isWorthReading } from '../services/source/rds/worth';
+import { callPlan } from '../services/source/rds/plan';
 import { memoryBroker } from './doubles/broker';
 import { memoryDeadLetters } from './doubles/memory-dead-letters';
 import { memoryStore, type MemoryStore } from './doubles/memory-store';
@@ -68,10 +68,12 @@ export function startSystem({ clock, tally, account, region }: SystemOptions): S
   const abort = new AbortController();
   const connections: { close(): void }[] = [];
 
+  const setting = rdsSourceSetting.parse({ account, region });
+
   /** Each process has its own connection to RDS, and its own pauses; the count of calls is shared. */
   const connect = () => {
     const rds = connectRds(
-      [rdsSourceSetting.parse({ account, region })],
+      [setting],
       {
         ...{ clock, random, log, counter: valkey.counter },
         watch: {
@@ -103,7 +105,8 @@ export function startSystem({ clock, tally, account, region }: SystemOptions): S
         lookBack: 48 * hour,
         hintAgain: 2 * minute,
         trackingDays: 37,
-        ...{ sealAfter, isWorthReading },
+        sealAfter,
+        plan: callPlan({ clock }, [setting]),
       },
     );
     const heartbeat = { beat: async () => undefined };

@@ -14,7 +14,7 @@ import { callBudget, ownCounter } from '../../services/source/rds/budget';
 import { rdsCalls } from '../../services/source/rds/calls';
 import { rdsBodyReader } from '../../services/source/rds/rds-body-reader';
 import { rdsLogSource } from '../../services/source/rds/rds-log-source';
-import { isWorthReading } from '../../services/source/rds/worth';
+import { callPlan } from '../../services/source/rds/plan';
 import { fakeRdsApi } from '../services/support/fake-rds-api';
 import { memoryDeadLetters } from '../services/support/memory-dead-letters';
 import { memoryStore } from '../services/support/memory-store';
@@ -159,7 +159,7 @@ export function rdsRig(options: RdsRigOptions = {}) {
       },
       {
         ...{ logTypes, lookBack: 48 * hour, hintAgain: 2 * minute, sealAfter, trackingDays: 37 },
-        isWorthReading: (item, at) => isWorthReading(item, at, { bytes: 0.9 * sizes.bytes }),
+        plan: callPlan({ clock }, [setting], { caps: sizes }),
         filesAtOnce: 1,
       },
     );

@@ -57,7 +57,6 @@ export function discovery(deps: DiscoveryDeps, options: DiscoveryOptions): Disco
   const files = looker(deps, options, seen);
   const book = hintBook(clock, options.hintAgain);
   const instances = instanceNotes(deps.instances, clock);
-  const isWorth = (item: TrackedGeneration): boolean => options.isWorthReading?.(item, clock.now()) ?? true;
   /** The open generations were read once, so that nothing that is known already is looked at after a start. */
   let warm = false;
 
@@ -137,7 +136,7 @@ export function discovery(deps: DiscoveryDeps, options: DiscoveryOptions): Disco
         if (differs || item.missing_since !== undefined) seen.doubt(item.source);
         // What a plan chooses from it remembers itself.
         const isDue = options.plan && item.source.kind === 'rds' ? isBehind(item) : book.due(item);
-        if (options.logTypes.includes(item.log_type) && isDue && isWorth(item)) due.push(item);
+        if (options.logTypes.includes(item.log_type) && isDue) due.push(item);
       }
       for (const item of options.plan?.(due) ?? due) await box.add(item);
     };

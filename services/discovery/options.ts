@@ -33,12 +33,6 @@ export interface DiscoveryOptions {
   /** How long a new generation is remembered. */
   readonly trackingDays: number;
   /**
-   * Whether a generation that is behind is worth a hint now.
-   * @param now milliseconds since 1970
-   * @default - always
-   */
-  readonly isWorthReading?: (item: TrackedGeneration, now: number) => boolean;
-  /**
    * Which of the generations that are due are hinted in this cycle; the others are due again in the next one.
    * @default - all, in any order
    */

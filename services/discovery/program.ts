@@ -6,7 +6,7 @@ import type { ExitCode } from '../shared/life';
 import { runProgram, type ProgramContext } from '../shared/program';
 import { readSettings, settingsMistake, type Environment } from '../shared/settings';
 import { spanned } from '../shared/telemetry-spans';
-import { isWorthReading } from '../source/rds/worth';
+import { callPlan } from '../source/rds/plan';
 import { documentClient } from '../tracking/dynamodb-client';
 import { dynamodbInstances } from '../tracking/dynamodb-instances';
 import { dynamodbTrackingStore } from '../tracking/dynamodb-tracking-store';
@@ -65,7 +65,7 @@ function assemble(
       hintAgain: settings.AURORA_HINT_AGAIN_SECONDS * 1000,
       sealAfter: settings.AURORA_SEAL_AFTER_SECONDS * 1000,
       trackingDays: settings.AURORA_TRACKING_DAYS,
-      isWorthReading,
+      plan: callPlan({ clock }, settings.AURORA_RDS_SOURCES),
     },
   );
   const traced: Discovery = {

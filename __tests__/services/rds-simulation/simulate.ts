@@ -8,7 +8,6 @@ import { rdsCalls } from '../../../services/source/rds/calls';
 import { rdsBodyReader } from '../../../services/source/rds/rds-body-reader';
 import { callPlan } from '../../../services/source/rds/plan';
 import { rdsLogSource } from '../../../services/source/rds/rds-log-source';
-import { isWorthReading } from '../../../services/source/rds/worth';
 import { random as seeded } from '../../support/corpus/random';
 import { role, type World } from '../simulation/fleet';
 import { simKafka } from '../simulation/kafka';
@@ -151,8 +150,7 @@ export async function simulateRds(options: RdsSimulationOptions): Promise<RdsRun
     },
     batchBytes: 200_000,
     killAt: () => false,
-    isWorthReading: (item, now) => isWorthReading(item, now, { bytes: 0.9 * caps.bytes }),
-    planOf: ({ clock }) => callPlan({ clock }, [setting], caps),
+    planOf: ({ clock }) => callPlan({ clock }, [setting], { caps }),
     markLength: Math.max(64, Math.floor(4096 * (caps.bytes / 1024 ** 2))),
     generationsAtOnce: 8,
   };

@@ -35,8 +35,6 @@ export interface World {
   readonly batchBytes: number;
   /** Told at each step of a worker: true kills it there. */
   readonly killAt: (step: Step) => boolean;
-  /** @default - always */
-  readonly isWorthReading?: DiscoveryOptions['isWorthReading'];
   /** Which hints a discovery sends. @default - all */
   readonly planOf?: (process: SimProcess) => DiscoveryOptions['plan'];
   /** Bytes that are hashed at each checkpoint. @default - as in life */
@@ -95,7 +93,6 @@ async function discover(world: World, process: SimProcess, stop: AbortSignal): P
       hintAgain: 120_000,
       sealAfter: world.sealAfter,
       trackingDays: 37,
-      isWorthReading: world.isWorthReading,
       plan: world.planOf?.(process),
     },
   );

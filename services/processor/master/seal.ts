@@ -54,7 +54,10 @@ export function seemFinished(
   return items.filter((item) => {
     if (item.sealed || item.complete || item.missing_since !== undefined || isBehind(item)) return false;
     if (item.superseded_by !== undefined) return true;
-    const quiet = now - item.last_written;
+    // The clock of a database’s host may be behind ours.
+    const changed =
+      item.source.kind === 'rds' ? Math.max(item.last_written, item.progress_at ?? 0) : item.last_written;
+    const quiet = now - changed;
     return quiet >= sealAfter || (quiet >= Math.min(sealAfter, rotatedQuiet) && hasSuccessor(item));
   });
 }

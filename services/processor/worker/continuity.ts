@@ -121,6 +121,10 @@ async function hasHeldBack(
 const isShorter = (item: TrackedGeneration, { body, compressed }: DecompressedBody): boolean =>
   !compressed && !item.compressed && placeOf(body.source) === placeOf(item.source) && body.size < item.size;
 
+/** Up to where the bytes must be seen, so that it can be told whether they are the same. */
+const knownEnd = ({ anchor, marks, length = 0 }: TrackedGeneration): number =>
+  Math.max(length, anchor.offset + anchor.length, ...marks.map(({ offset }) => offset));
+
 /**
  * Opens a generation where it was left: the latest body under the name of a source, or exactly the one that is named.
  *
@@ -145,7 +149,7 @@ export async function openAt(
   const compressed = sameBody(source, item.source) ? item.compressed : undefined;
   let opened: DecompressedBody;
   try {
-    const beyond = exactly || item.sealed ? undefined : (item.length ?? 0);
+    const beyond = exactly || item.sealed ? undefined : knownEnd(item);
     opened = await openDecompressed(reader, source, { from, exactly, compressed, beyond }, signal);
   } catch (error) {
     if (error instanceof BodyGone) return { kind: 'gone' };

@@ -1,3 +1,4 @@
+import { setMaxListeners } from 'node:events';
 import type { Clock } from '../../shared/clock';
 import { causeOf, type Log } from '../../shared/log';
 import type { RdsPlace } from './api';
@@ -139,6 +140,8 @@ export function callBudget(
             resolve();
           },
         };
+        // As many may wait as there are files.
+        setMaxListeners(0, signal);
         signal.addEventListener('abort', leave, { once: true });
         waiting.push(entry);
         if (!running) void run();

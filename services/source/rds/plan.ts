@@ -4,6 +4,7 @@ import type { Clock } from '../../shared/clock';
 import { portionCaps, type PortionCaps, type RdsPlace } from './api';
 import { mayGrow } from './names';
 import { callsForWhole } from './rds-body-reader';
+import { isWorthReading } from './worth';
 
 /** An account and region, and how many calls it allows. */
 export interface PlannedPlace extends RdsPlace {
@@ -38,11 +39,19 @@ interface Wanted {
   readonly calls: number;
 }
 
+/** The part of what a call can bring that is worth one. */
+const worthACall = 0.9;
+
+export interface PlanOptions {
+  /** What one call can bring. @default - as much as with AWS */
+  readonly caps?: PortionCaps;
+}
+
 const nameOf = ({ account, region }: RdsPlace): string => `${account}/${region}`;
 
 /** How far it was read, to see whether anything happened. */
-const stateOf = ({ fence, offset, read_to = '' }: TrackedGeneration): string =>
-  `${fence} ${offset} ${read_to}`;
+const stateOf = ({ offset, read_to = '', sealed }: TrackedGeneration): string =>
+  `${offset} ${read_to} ${sealed}`;
 
 /** What was written to least lately first; of what grows, what costs least. */
 const inOrder = (one: Wanted, other: Wanted): number =>
@@ -53,14 +62,15 @@ const inOrder = (one: Wanted, other: Wanted): number =>
  * Chooses which generations of the RDS API are read now, so that no more is under way than the calls allow. What is not renamed
  * any more goes first, what was written to least lately before the others: it may be removed first, and a long rest of it
  * costs one call. What still grows gets what is left, and the cheapest first, so that as many files as possible are followed
- * as they are written. What cannot be followed comes whole when its hour is over.
+ * as they are written, once there is enough for a call or a little has waited for some minutes. What cannot be followed
+ * comes whole when its hour is over.
  *
  * Generations of other sources are always chosen.
  */
 export function callPlan(
   { clock }: { readonly clock: Clock },
   places: readonly PlannedPlace[],
-  caps: PortionCaps = portionCaps,
+  { caps = portionCaps }: PlanOptions = {},
 ): (due: readonly TrackedGeneration[]) => readonly TrackedGeneration[] {
   const begun = new Map<string, Begun>();
 
@@ -87,8 +97,10 @@ export function callPlan(
 
   return (due) => {
     const now = clock.now();
-    const wanted = due.flatMap((item) => wantedOf(item, now) ?? []).sort(inOrder);
-    review(wanted, now);
+    const behind = due.flatMap((item) => wantedOf(item, now) ?? []);
+    review(behind, now);
+    const worth = { bytes: worthACall * caps.bytes };
+    const wanted = behind.filter(({ item }) => isWorthReading(item, now, worth)).sort(inOrder);
     const left = new Map(places.map((place) => [nameOf(place), place.callsPerSecond * readingShare * ahead]));
     for (const { place, calls } of begun.values()) left.set(place, (left.get(place) ?? 0) - calls);
 

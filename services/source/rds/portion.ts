@@ -68,14 +68,29 @@ export function linesIn(bytes: Buffer): number {
   return lines;
 }
 
-/** Where in what was served the byte at `at` lies; undefined where it does not go on with what was read. */
-function placeOf(served: Buffer, { at, asked, before }: Expected): number | undefined {
-  const overlap = Math.min(at - asked, before.length);
-  const known = before.subarray(before.length - overlap);
+/**
+ * Where in what was served the byte at `at` lies; undefined where it does not go on with what was read. RDS may have begun
+ * earlier than it was asked to, with bytes that were read before: then the marker tells by how many.
+ *
+ * @param end where the marker says that the portion ends; undefined where it does not tell
+ */
+function placeOf(
+  served: Buffer,
+  end: number | undefined,
+  { at, asked, before }: Expected,
+): number | undefined {
   const usual = at - asked;
-  if (served.length >= usual && served.subarray(usual - overlap, usual).equals(known)) return usual;
-  // RDS may have begun earlier than it was asked to, with bytes that were read before.
-  const found = before.length > 0 ? served.indexOf(before) : -1;
+  if (before.length === 0) return served.length >= usual ? usual : undefined;
+  const goesOn = (place: number): boolean => {
+    const known = before.subarray(-Math.min(place, before.length));
+    return (
+      served.length >= place && (place === 0 || served.subarray(place - known.length, place).equals(known))
+    );
+  };
+  const repeated = end === undefined ? 0 : Math.max(0, served.length - (end - asked));
+  if (goesOn(usual + repeated)) return usual + repeated;
+  if (goesOn(usual)) return usual;
+  const found = served.indexOf(before);
   return found === -1 ? undefined : found + before.length;
 }
 
@@ -120,7 +135,7 @@ export function judgePortion(
   if (lines > 0) return { kind: 'again', lines };
   const cut = ends && !(accounted && data.length < caps.bytes / 2);
   const served = cut ? data.subarray(0, data.length - notice.length) : data;
-  const place = placeOf(served, expected);
+  const place = placeOf(served, cut || to === undefined || to.offset === 0 ? undefined : to.offset, expected);
   if (place === undefined) return unfaithful(`it does not go on at byte ${at}`);
   const bytes = served.subarray(place);
   const shown = Math.min(begins.length, bytes.length);

@@ -123,11 +123,14 @@ export function rdsBodyReader({
       end,
       beyond,
       patient,
+      look,
     }: {
       readonly from: number;
       readonly end: number;
       readonly beyond: number | undefined;
       readonly patient: boolean;
+      /** Only so much of the beginning is wanted. */
+      readonly look: boolean;
     },
     serving: Serving,
     signal: AbortSignal,
@@ -164,7 +167,8 @@ export function rdsBodyReader({
     while (serving.at < end) {
       const rest = end - serving.at;
       if (serving.at > enough && (rest < worth * call || calls >= callsInARow)) return;
-      const few = rest < caps.bytes / 4 ? Math.min(caps.lines, Math.ceil(rest / usualLine)) : undefined;
+      const few =
+        look && rest < caps.bytes / 4 ? Math.min(caps.lines, Math.ceil(rest / usualLine)) : undefined;
       calls += 1;
       const next = await read.next(few, signal);
       serving.hour = read.hour ?? serving.hour;
@@ -212,7 +216,13 @@ export function rdsBodyReader({
       first: IteratorResult<Uint8Array>;
     }> => {
       for (let attempt = 0; ; attempt += 1) {
-        const chunks = serve(api, source, { from, end, beyond, patient }, serving, stop);
+        const chunks = serve(
+          api,
+          source,
+          { from, end, beyond, patient, look: length < Infinity },
+          serving,
+          stop,
+        );
         try {
           return { chunks, first: await chunks.next() };
         } catch (error) {

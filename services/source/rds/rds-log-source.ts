@@ -40,8 +40,11 @@ const nextRotation = (now: number): number =>
 const listingShare = 0.15;
 /** Instances that are looked at at once: one that is slow or throttled does not hold up the others. */
 const atOnce = 8;
-/** Milliseconds that a window reaches back beyond the last look: clocks of hosts differ, and sizes come late. */
-const windowMargin = 90 * 60_000;
+/**
+ * Milliseconds that a window reaches back beyond the last look. A file that nothing was added to for a day is renamed without
+ * being written to, and clocks of hosts differ.
+ */
+const windowMargin = 26 * 3_600_000;
 /** Listings go before everything else: they are few, and nothing is read that was not listed. */
 const first = 0;
 

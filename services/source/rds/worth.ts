@@ -1,11 +1,10 @@
 import type { TrackedGeneration } from '../../../contract/items';
 import { taggedSize } from '../../tracking/behind';
-import { portionCaps } from './api';
 import { mayGrow } from './names';
 
 export interface WorthOptions {
-  /** Bytes that are worth a call. @default 90 % of what one can bring */
-  readonly bytes?: number;
+  /** Bytes that are worth a call. */
+  readonly bytes: number;
   /** Milliseconds after which a little is worth one too. @default 240 000 */
   readonly patience?: number;
 }
@@ -19,7 +18,7 @@ export interface WorthOptions {
 export function isWorthReading(
   item: TrackedGeneration,
   now: number,
-  { bytes = 0.9 * portionCaps.bytes, patience = 240_000 }: WorthOptions = {},
+  { bytes, patience = 240_000 }: WorthOptions,
 ): boolean {
   const { source, read_to, sealed, superseded_by, progress_at, found_at } = item;
   if (source.kind !== 'rds' || sealed || superseded_by !== undefined || !mayGrow(source, now)) return true;

@@ -150,10 +150,10 @@ describe('a generation that is behind is worth reading', () => {
       false,
     ],
   ])('%s', (_, of, minutes, worth) => {
-    expect(isWorthReading(of, noon + minutes * minute)).toBe(worth);
+    expect(isWorthReading(of, noon + minutes * minute, { bytes: full })).toBe(worth);
   });
 
   it('always in S3, where a request costs nothing that others need', () => {
-    expect(isWorthReading(trackedItem({ found_at: noon }), noon)).toBe(true);
+    expect(isWorthReading(trackedItem({ found_at: noon }), noon, { bytes: full })).toBe(true);
   });
 });
