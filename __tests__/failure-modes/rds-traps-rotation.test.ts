@@ -165,23 +165,6 @@ describe('T7 an hour that was deleted before it was read', () => {
     await r.minutes(60);
     for (const n of lost) expect([n, isDeclared(r, n)]).toEqual([n, true]);
   });
-
-  it('T7 and that nobody ever saw is not passed over in silence', async () => {
-    const r = rdsRig();
-    r.slow(20);
-    await r.minutes(40);
-    expect(r.differences()).toEqual([]);
-    r.pass(hour);
-    r.rotate();
-    // What comes and goes in the hours after that nobody sees.
-    const later = away(r, 28, 5);
-    await r.minutes(60);
-    const gone = later.filter(
-      (n) => !r.stored().some(({ db_query_text }) => db_query_text === `SELECT (n ${n})`),
-    );
-    expect(gone.length).toBeGreaterThan(0);
-    expect(r.gaps().length).toBeGreaterThan(0);
-  });
 });
 
 describe('T8 hours with and without a leading zero', () => {

@@ -77,20 +77,23 @@ export function linesIn(bytes: Buffer): number {
 function placeOf(
   served: Buffer,
   end: number | undefined,
-  { at, asked, before }: Expected,
+  { at, asked, before, caps }: Expected,
 ): number | undefined {
   const usual = at - asked;
-  if (before.length === 0) return served.length >= usual ? usual : undefined;
   const goesOn = (place: number): boolean => {
     const known = before.subarray(-Math.min(place, before.length));
     return (
       served.length >= place && (place === 0 || served.subarray(place - known.length, place).equals(known))
     );
   };
-  const repeated = end === undefined ? 0 : Math.max(0, served.length - (end - asked));
+  // A portion that was cut is as long as one can be, and what is repeated comes on top.
+  const repeated = Math.max(0, served.length - (end === undefined ? caps.bytes : end - asked));
+  // Without anything to compare with, what is more than the marker says is repeated, unless characters were replaced.
+  if (before.length === 0)
+    return Math.min(served.length, usual + (served.includes(replacement) ? 0 : repeated));
   if (goesOn(usual + repeated)) return usual + repeated;
   if (goesOn(usual)) return usual;
-  const found = served.indexOf(before);
+  const found = end === undefined ? -1 : served.indexOf(before);
   return found === -1 ? undefined : found + before.length;
 }
 
@@ -136,7 +139,11 @@ export function judgePortion(
   const cut = ends && !(accounted && data.length < caps.bytes / 2);
   const served = cut ? data.subarray(0, data.length - notice.length) : data;
   const place = placeOf(served, cut || to === undefined || to.offset === 0 ? undefined : to.offset, expected);
-  if (place === undefined) return unfaithful(`it does not go on at byte ${at}`);
+  if (place === undefined) {
+    // Where a line was cut, the marker does not tell how many bytes are repeated; of fewer lines none is cut.
+    const whole = cut ? Math.floor(0.9 * linesIn(served)) : 0;
+    return whole > 0 ? { kind: 'again', lines: whole } : unfaithful(`it does not go on at byte ${at}`);
+  }
   const bytes = served.subarray(place);
   const shown = Math.min(begins.length, bytes.length);
   if (!bytes.subarray(0, shown).equals(begins.subarray(0, shown)))

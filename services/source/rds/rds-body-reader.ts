@@ -150,6 +150,8 @@ export function rdsBodyReader({
           serving.at += wanted.length;
           yield wanted;
         }
+        if (!look && serving.at < Math.min(beyond ?? 0, source.size))
+          throw new SourceAway(`${nameOf(source)}: it is listed with ${source.size} bytes and has fewer`);
         serving.whole = true;
       } finally {
         await bytes.close();
@@ -180,7 +182,7 @@ export function rdsBodyReader({
       } else {
         if (next.kind === 'renamed') throw new BodyGone(`${nameOf(source)} was renamed: ${next.why}`);
         const why = next.kind === 'blocked' ? next.why : `nothing came from byte ${serving.at} on`;
-        const download = next.kind === 'blocked' ? mayDownloadWhole(source) : !live;
+        const download = next.kind === 'blocked' ? mayDownloadWhole(source) : !(live && grows);
         log.info(
           download
             ? 'Portions do not show a file; it is downloaded whole'
@@ -188,7 +190,8 @@ export function rdsBodyReader({
           { instance, file, offset: serving.at, size: source.size, cause: why },
         );
         if (download) yield* downloaded(read.before);
-        else if (next.kind === 'blocked' && serving.at < least)
+        // What is listed and not served may come later; a file that has become shorter is listed so.
+        else if (!look && serving.at < (next.kind === 'blocked' ? least : Math.min(least, source.size)))
           throw new SourceAway(
             `${nameOf(source)}: portions do not show it from byte ${serving.at} on: ${why}`,
           );

@@ -44,7 +44,8 @@ describe('names', () => {
   });
 
   it.each([
-    [slow, 100 * 60, true],
+    [slow, 10, true],
+    [slow, 16, false],
     [rotated, 0, false],
     [audit, 1, true],
     [audit, 16, false],

@@ -208,7 +208,7 @@ it('asks for what was written since a while before the last look, and at first f
 });
 
 it('looks at every instance when files have just been renamed, however slow its pace is', async () => {
-  const s = scene({ callsPerSecond: 0.1 });
+  const s = scene({ setting: { callsPerSecond: 0.1 } });
   for (let index = 1; index <= 10; index += 1) s.instance(`db-${index}`);
   await s.clock.advance(55 * minute);
   expect(await s.names()).toHaveLength(10);
