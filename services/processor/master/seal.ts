@@ -54,13 +54,19 @@ export function seemFinished(
   return items.filter((item) => {
     if (item.sealed || item.complete || item.missing_since !== undefined || isBehind(item)) return false;
     if (item.superseded_by !== undefined) return true;
-    // The clock of a database’s host may be behind ours.
-    const changed =
-      item.source.kind === 'rds' ? Math.max(item.last_written, item.progress_at ?? 0) : item.last_written;
-    const quiet = now - changed;
-    return quiet >= sealAfter || (quiet >= Math.min(sealAfter, rotatedQuiet) && hasSuccessor(item));
+    const quiet = now - item.last_written;
+    if (quiet >= Math.min(sealAfter, rotatedQuiet) && hasSuccessor(item)) return true;
+    // The clock of a database’s host may be behind ours: what was read just now has been written just now.
+    const changed = item.source.kind === 'rds' ? (item.progress_at ?? 0) : 0;
+    return quiet >= sealAfter && now - changed >= sealAfter;
   });
 }
+
+/** Whether Aurora has renamed the file, and so adds nothing to it any more: to ask costs a call that others need. */
+const isRenamed = ({ source }: TrackedGeneration): boolean => {
+  const name = source.kind === 'rds' ? recogniseLogFile(source.file) : undefined;
+  return name !== undefined && name.rotated && name.logType !== 'audit';
+};
 
 /**
  * Whether the body that was read is still the last word. Discovery may be away, and then the item knows nothing of what was
@@ -71,7 +77,7 @@ async function isFinal(
   item: TrackedGeneration,
   signal: AbortSignal,
 ): Promise<boolean> {
-  if (item.superseded_by !== undefined) return true;
+  if (item.superseded_by !== undefined || isRenamed(item)) return true;
   try {
     const { source } = await reader.latest(item.source, signal);
     if (bodyTag(source) === item.read_to) return true;

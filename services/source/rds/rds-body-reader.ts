@@ -32,6 +32,8 @@ export interface RdsBodyReaderDeps {
 export const callsForWhole = 4;
 /** The same of a file that grows: it is downloaded again when it is renamed. */
 const callsForWholeLive = 256;
+/** Calls after which a rest that is not worth a call is left for later; fewer calls would bring late what is little anyway. */
+const callsToLeave = 4;
 /** Calls after which a file that grows is left for others to get their turn. */
 const callsInARow = 32;
 /** The part of what a call can bring that must be there for a call to be worth it, while the file still grows. */
@@ -168,7 +170,7 @@ export function rdsBodyReader({
     let calls = 0;
     while (serving.at < end) {
       const rest = end - serving.at;
-      if (serving.at > enough && (rest < worth * call || calls >= callsInARow)) return;
+      if (serving.at > enough && ((calls >= callsToLeave && rest < worth * call) || calls >= callsInARow)) return;
       const few =
         look && rest < caps.bytes / 4 ? Math.min(caps.lines, Math.ceil(rest / usualLine)) : undefined;
       calls += 1;

@@ -5,7 +5,7 @@ import { mayGrow } from './names';
 export interface WorthOptions {
   /** Bytes that are worth a call. */
   readonly bytes: number;
-  /** Milliseconds after which a little is worth one too. @default 240 000 */
+  /** Milliseconds after which a little is worth one too. @default 150 000 */
   readonly patience?: number;
 }
 
@@ -18,7 +18,7 @@ export interface WorthOptions {
 export function isWorthReading(
   item: TrackedGeneration,
   now: number,
-  { bytes, patience = 240_000 }: WorthOptions,
+  { bytes, patience = 150_000 }: WorthOptions,
 ): boolean {
   const { source, read_to, sealed, superseded_by, progress_at, found_at } = item;
   if (source.kind !== 'rds' || sealed || superseded_by !== undefined || !mayGrow(source, now)) return true;
