@@ -17,6 +17,9 @@ const ahead = 180;
 const readingShare = 0.85;
 /** Milliseconds after which a hint counts as lost. */
 const lostAfter = 600_000;
+/** Milliseconds before a file is read again of which nothing came, at first and at most. */
+const firstPause = 60_000;
+const longestPause = 900_000;
 /** Milliseconds after which a file is read that could not be followed and was not renamed either. */
 const latest = 70 * 60_000;
 /** What a call usually brings of what it could: lines may be short. */
@@ -28,6 +31,9 @@ interface Begun {
   readonly calls: number;
   readonly at: number;
   readonly state: string;
+  readonly fence: number;
+  /** How often it was read before, and nothing came of it. */
+  readonly inVain: number;
 }
 
 /** A generation that is due, and what reading it costs. */
@@ -73,6 +79,7 @@ export function callPlan(
   { caps = portionCaps }: PlanOptions = {},
 ): (due: readonly TrackedGeneration[]) => readonly TrackedGeneration[] {
   const begun = new Map<string, Begun>();
+  const inVain = new Map<string, number>();
 
   const wantedOf = (item: TrackedGeneration, now: number): Wanted | undefined => {
     const { source } = item;
@@ -86,12 +93,23 @@ export function callPlan(
     return { item, place: nameOf(source), grows, calls: !grows && calls > callsForWhole ? 1 : calls };
   };
 
-  /** Forgets what has got further, or was lost, or is not behind any more. */
-  const review = (wanted: readonly Wanted[], now: number): void => {
-    const states = new Map(wanted.map(({ item }) => [item.generation, stateOf(item)]));
-    for (const [generation, { at, state }] of begun) {
-      const waits = states.get(generation) === state || (!states.has(generation) && now - at < ahead * 1000);
-      if (!waits || now - at >= lostAfter) begun.delete(generation);
+  /** Forgets what has got further, was lost, or is not behind any more. What was read in vain waits, longer each time. */
+  const review = (behind: readonly Wanted[], now: number): void => {
+    const items = new Map(behind.map(({ item }) => [item.generation, item]));
+    for (const generation of inVain.keys()) if (!items.has(generation)) inVain.delete(generation);
+    for (const [generation, entry] of begun) {
+      const item = items.get(generation);
+      const waited = now - entry.at;
+      if (!item) {
+        if (waited >= ahead * 1000) begun.delete(generation);
+      } else if (stateOf(item) !== entry.state) {
+        begun.delete(generation);
+        inVain.delete(generation);
+      } else if (item.fence !== entry.fence) {
+        if (waited < Math.min(longestPause, firstPause * 2 ** entry.inVain)) continue;
+        begun.delete(generation);
+        inVain.set(generation, entry.inVain + 1);
+      } else if (waited >= lostAfter) begun.delete(generation);
     }
   };
 
@@ -108,7 +126,10 @@ export function callPlan(
       const calm = left.get(place) ?? 0;
       if (begun.has(item.generation) || (grows && calls > calm)) return false;
       left.set(place, calm - calls);
-      begun.set(item.generation, { place, calls, at: now, state: stateOf(item) });
+      begun.set(item.generation, {
+        ...{ place, calls, at: now, state: stateOf(item), fence: item.fence },
+        inVain: inVain.get(item.generation) ?? 0,
+      });
       return true;
     });
     return [...due.filter(({ source }) => source.kind !== 'rds'), ...chosen.map(({ item }) => item)];

@@ -170,7 +170,8 @@ export function rdsBodyReader({
     let calls = 0;
     while (serving.at < end) {
       const rest = end - serving.at;
-      if (serving.at > enough && ((calls >= callsToLeave && rest < worth * call) || calls >= callsInARow)) return;
+      if (serving.at > enough && ((calls >= callsToLeave && rest < worth * call) || calls >= callsInARow))
+        return;
       const few =
         look && rest < caps.bytes / 4 ? Math.min(caps.lines, Math.ceil(rest / usualLine)) : undefined;
       calls += 1;

@@ -134,9 +134,9 @@ describe('a generation that is behind is worth reading', () => {
 
   it.each<[string, TrackedGeneration, number, boolean]>([
     ['not while a little was added just now', item({ read_to: '4000', progress_at: noon }), 1, false],
-    ['once that has waited for four minutes', item({ read_to: '4000', progress_at: noon }), 4, true],
-    ['once it was found four minutes ago', item({}), 4, true],
-    ['not when it was just found and is small', item({}), 3, false],
+    ['once that has waited for three minutes', item({ read_to: '4000', progress_at: noon }), 3, true],
+    ['once it was found three minutes ago', item({}), 3, true],
+    ['not when it was just found and is small', item({}), 2, false],
     ['at once where it fills a call', item({ read_to: '0', progress_at: noon }, { size: full }), 0, true],
     ['not where it nearly does', item({ read_to: '10', progress_at: noon }, { size: full }), 0, false],
     ['at once where it has become shorter', item({ read_to: '6000', progress_at: noon }), 0, true],
