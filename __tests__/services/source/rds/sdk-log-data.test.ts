@@ -13,6 +13,7 @@ const { signal } = new AbortController();
 const before = { ...process.env };
 
 let api: SdkApi;
+const apis: SdkApi[] = [];
 
 /** The next API asks at this URL. */
 function ask(url: string): void {
@@ -22,12 +23,13 @@ function ask(url: string): void {
     AWS_SECRET_ACCESS_KEY: 'open sesame',
   });
   api = sdkApi({ region }, { environment: 'prod', homeRegion: region });
+  apis.push(api);
 }
 
 const portion = (marker = '0') => api.downloadPortion({ instance: 'one', file, marker }, signal);
 
 afterEach(() => {
-  api.close();
+  for (const each of apis.splice(0)) each.close();
   process.env = { ...before };
 });
 
@@ -191,5 +193,4 @@ it.each([
   '&toString;',
 ])('what XML does not know is left to others: %s', (text) => {
   expect(withoutLogData(Buffer.from(`<R><LogFileData>a${text} b</LogFileData></R>`))).toBeUndefined();
-  api = sdkApi({ region }, { environment: 'prod', homeRegion: region });
 });
