@@ -20,7 +20,7 @@ function missing(): string | undefined {
  */
 function bench(): boolean {
   const lacking = missing();
-  const wanted = ['synth', 'parse', ...(lacking === undefined ? ['pipeline'] : [])];
+  const wanted = ['synth', 'parse', 'rds', ...(lacking === undefined ? ['pipeline'] : [])];
   const beyond = wanted.filter((name) => {
     console.log(`\n=== ${name}`);
     const program = join(__dirname, `${name}.ts`);

@@ -10,6 +10,7 @@ import { fromTemporaryCredentials } from '@aws-sdk/credential-providers';
 import type { RdsSourceSetting } from '../../../contract/rds-sources';
 import type { RdsApi } from './api';
 import { sdkDownload } from './sdk-download';
+import { takeLogData } from './sdk-log-data';
 
 export interface SdkApiOptions {
   /** Named in the session with which a role is assumed, so that CloudTrail shows who read. */
@@ -114,17 +115,16 @@ export function sdkApi(
       return { items, marker: answer.Marker };
     },
     async downloadPortion({ instance, file, marker, lines }, abortSignal) {
-      const answer = await client.send(
-        new DownloadDBLogFilePortionCommand({
-          DBInstanceIdentifier: instance,
-          LogFileName: file,
-          Marker: marker,
-          ...(lines === undefined ? {} : { NumberOfLines: lines }),
-        }),
-        { abortSignal },
-      );
+      const command = new DownloadDBLogFilePortionCommand({
+        DBInstanceIdentifier: instance,
+        LogFileName: file,
+        Marker: marker,
+        ...(lines === undefined ? {} : { NumberOfLines: lines }),
+      });
+      const taken = takeLogData(command, client.config);
+      const answer = await client.send(command, { abortSignal });
       return {
-        data: Buffer.from(answer.LogFileData ?? '', 'utf8'),
+        data: taken() ?? Buffer.from(answer.LogFileData ?? '', 'utf8'),
         marker: answer.Marker,
         pending: answer.AdditionalDataPending ?? false,
       };
