@@ -23,6 +23,9 @@ export interface StackPlanInput {
   readonly failure?: string;
 }
 
+/** Who may connect to what: a rule that somebody has added counts, although no stack says that there is none. */
+const accessRules = /^(in|e)gress\b/;
+
 /**
  * What of a change outside of Terraform is drift: that a thing is gone, or that an attribute is not as the stack says. What it
  * does not say, such as the policy of a topic that another resource sets, or a number that nobody set and AWS answers with 0,
@@ -31,7 +34,7 @@ export interface StackPlanInput {
 function driftIn(change: ResourceChange, configured?: Attributes): ResourceChange[] {
   if (change.action !== 'update') return [change];
   const attributes = change.attributes.filter(
-    ({ path }) => configured === undefined || isConfigured(configured, path),
+    ({ path }) => configured === undefined || accessRules.test(path) || isConfigured(configured, path),
   );
   return attributes.length > 0 ? [{ ...change, attributes }] : [];
 }

@@ -54,6 +54,15 @@ test('what the stack does not say has not drifted: another resource sets it, and
   });
 });
 
+test('a rule that somebody has added to a security group has drifted, although the stack names none', () => {
+  const address = 'aws_default_security_group.closed';
+  const stack = aStack({ configured: { [address]: { vpc_id: 'vpc-1' } } });
+  const open = [{ cidr_blocks: ['0.0.0.0/0'], from_port: 22 }];
+  const drifted = updated(address, { vpc_id: 'vpc-1', ingress: [] }, { vpc_id: 'vpc-1', ingress: open });
+  const { outcome } = stackPlanOf({ stack, plan: aPlan([], { resource_drift: [drifted] }), today });
+  expect(outcome).toMatchObject({ drifted: [{ address }] });
+});
+
 test('guards look at a plan that failed, too, and its message keeps the plan’s secrets', () => {
   const plan = aPlan(
     [
