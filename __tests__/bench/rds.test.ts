@@ -115,7 +115,7 @@ it('remembers of records what counting and lags need', async () => {
       { offset: 10, length: 10 },
     ],
   );
-  expect(await sink.count('stream' as never, ['g', 'other'], times as never, signal)).toEqual(
+  expect(await sink.count('stream' as never, ['g', 'other'], times as never, true, signal)).toEqual(
     new Map([['g', { records: 3, distinct: 2 }]]),
   );
 });
