@@ -24,7 +24,7 @@ export interface RdsVerdict {
   readonly caughtUpAfter: number | undefined;
   /** Of what calls for portions could have brought, the part that they brought. */
   readonly fill: number;
-  /** Part of the calls for portions that brought again what had been brought. */
+  /** Part of the calls for portions of which more than half had been brought before. */
   readonly refetched: number;
   /** Part of the bytes that came by whole files. */
   readonly whole: number;
@@ -189,7 +189,7 @@ export function judgeRds(run: RdsRun): RdsVerdict {
   if (minute > callsPerSecond * 60 + 2 * calls)
     violations.push(`${minute} calls in a minute are more than ${callsPerSecond} a second`);
 
-  const data = engine.calls.data('DownloadDBLogFilePortion', 1e9);
+  const data = engine.calls.data('DownloadDBLogFilePortion', run.caps.bytes / 2);
   const portionBytes = run.served.DownloadDBLogFilePortion ?? 0;
   const wholeBytes = run.served.DownloadCompleteDBLogFile ?? 0;
   const counted = [

@@ -56,6 +56,7 @@ export interface RdsRun {
   /** When the processor stood still. */
   readonly outage: { readonly from: number; readonly to: number } | undefined;
   readonly callsPerSecond: number;
+  readonly caps: { readonly bytes: number; readonly lines: number };
   readonly served: Readonly<Record<RdsOperation, number>>;
 }
 
@@ -182,7 +183,7 @@ export async function simulateRds(options: RdsSimulationOptions): Promise<RdsRun
     if (moment > end + sealAfter + 600_000 && done()) break;
   }
   return {
-    ...{ engine, written, sink, deadLetters, start, end, outage, callsPerSecond },
+    ...{ engine, written, sink, deadLetters, start, end, outage, callsPerSecond, caps },
     items: store.items(),
     violations: checked.violations,
     served: served as RdsRun['served'],

@@ -125,7 +125,7 @@ export function judgePortion(
   if (hour !== undefined && to?.hour !== undefined && to.hour !== hour)
     return { kind: 'renamed', why: `its marker names the hour ${to.hour} instead of ${hour}` };
   if (data.length === 0) {
-    // The SDK’s reader of XML makes nothing of a text that has only blanks and ends of lines.
+    // Readers of XML make nothing of a text that has only blanks and ends of lines; the SDK’s does.
     const moved = to !== undefined && to.offset > asked;
     return moved ? unfaithful(`nothing came, and its marker has moved to ${to.offset}`) : { kind: 'nothing' };
   }
