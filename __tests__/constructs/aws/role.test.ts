@@ -58,7 +58,7 @@ it('is refused with more rights than IAM takes inline, as a mistake of the value
   const many = Array.from({ length: 200 }, (_, index) => ({ ...read, sid: `Read${index}` }));
   expect(() => build({ statements: many, sizedBy: 'test' })).toThrow(UserError);
   expect(() => build({ statements: many, sizedBy: 'test' })).toThrow(
-    /^values\/environments\/test\.ts: logs\.sourceBuckets: .*inline policy aurora-test-reader/,
+    /^values\/environments\/test\.ts: logs\.sourceBuckets and logs\.rds: .*inline policy aurora-test-reader/,
   );
 });
 
