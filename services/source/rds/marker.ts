@@ -19,6 +19,11 @@ export function markerOf(text: string): Marker | undefined {
   return { hour: hour === '' ? undefined : hour, offset: Number(offset) };
 }
 
-/** A marker of a place in a file. @param hour what the markers of this file begin with */
+/**
+ * A marker of a place in a file. With an hour it means the file of that hour at its beginning too, and not whatever has its
+ * name now.
+ *
+ * @param hour what the markers of this file begin with
+ */
 export const markerAt = (hour: string | undefined, offset: number): string =>
-  offset === 0 ? fromStart : `${hour ?? '0'}:${offset}`;
+  offset === 0 && hour === undefined ? fromStart : `${hour ?? '0'}:${offset}`;

@@ -183,7 +183,13 @@ export function rdsBodyReader({
         if (next.full) call = next.bytes.length;
         yield wanted;
       } else {
-        if (next.kind === 'renamed') throw new BodyGone(`${nameOf(source)} was renamed: ${next.why}`);
+        if (next.kind === 'renamed') {
+          const why = `${nameOf(source)} was renamed: ${next.why}`;
+          if (serving.at === from) throw new BodyGone(why);
+          // It was renamed while it was read: the rest lies under its new name, which discovery finds.
+          if (serving.at < least) throw new SourceAway(why);
+          return;
+        }
         const why = next.kind === 'blocked' ? next.why : `nothing came from byte ${serving.at} on`;
         const download = next.kind === 'blocked' ? mayDownloadWhole(source) : !(live && grows);
         log.info(
