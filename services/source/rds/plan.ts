@@ -12,7 +12,7 @@ export interface PlannedPlace extends RdsPlace {
 }
 
 /** Seconds of calls that may be under way. Discovery looks once a minute, and whoever has nothing to do wastes calls. */
-const ahead = 180;
+const ahead = 90;
 /** The part of the calls that reading may plan with; listing has the rest. */
 const readingShare = 0.85;
 /** Milliseconds after which a hint counts as lost. */
