@@ -57,6 +57,9 @@ export function discovery(deps: DiscoveryDeps, options: DiscoveryOptions): Disco
   const files = looker(deps, options, seen);
   const book = hintBook(clock, options.hintAgain);
   const instances = instanceNotes(deps.instances, clock);
+  /** Whether a plan decides when it is hinted; what lies in S3 is hinted at once. */
+  const isPlanned = ({ source: { kind } }: TrackedGeneration): boolean =>
+    options.plan !== undefined && kind === 'rds';
   /** The open generations were read once, so that nothing that is known already is looked at after a start. */
   let warm = false;
 
@@ -95,7 +98,7 @@ export function discovery(deps: DiscoveryDeps, options: DiscoveryOptions): Disco
         const { outcome, item } = await files.look(file, signal);
         if (outcome !== 'nothing new') report[outcome] += 1;
         // Where all of its bytes were read before, at another place, there is nothing to do.
-        if (item && outcome !== 'nothing new' && isBehind(item) && !options.plan) await box.add(item);
+        if (item && outcome !== 'nothing new' && isBehind(item) && !isPlanned(item)) await box.add(item);
       } catch (error) {
         if (signal.aborted) return;
         if (error instanceof BodyGone) report.missed += 1;
@@ -135,7 +138,7 @@ export function discovery(deps: DiscoveryDeps, options: DiscoveryOptions): Disco
         const differs = isOneOf(known?.generation, item) && known?.tag !== bodyTag(item.source);
         if (differs || item.missing_since !== undefined) seen.doubt(item.source);
         // What a plan chooses from it remembers itself.
-        const isDue = options.plan && item.source.kind === 'rds' ? isBehind(item) : book.due(item);
+        const isDue = isPlanned(item) ? isBehind(item) : book.due(item);
         if (options.logTypes.includes(item.log_type) && isDue) due.push(item);
       }
       for (const item of options.plan?.(due) ?? due) await box.add(item);
